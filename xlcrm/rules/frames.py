@@ -1,0 +1,134 @@
+"""Typed frames: the tables of one workbook as rules over whole tables want them.
+
+A frame has every column of its table by catalogue name (a column that the sheet lacks is all missing) and
+the sheet's row number as index. Dates and date-times are ``datetime64`` (midnight means a date without a
+time), numbers are float, everything else is text; choices hold their canonical value. Whatever cannot be
+read as its column's type is missing: a rule never guesses, the checks report the gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+
+import pandas as pd
+
+from xlcrm.rules.dates import parse_date
+from xlcrm.tables import TABLES
+from xlcrm.tables.choices import ChoiceList
+from xlcrm.tables.column import Choice, Column, Date, DateTime, Time, _Number
+from xlcrm.tables.rows import CellError, Rows, Value
+from xlcrm.tables.table import Table
+
+
+class Data(Mapping[str, pd.DataFrame]):
+    """Frames by table id; a table that the workbook lacks is an empty frame with all its columns."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = dict(frames)
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in self._frames:
+            self._frames[table] = empty(TABLES[table])
+        return self._frames[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def has(self, *tables: str) -> bool:
+        """True when the workbook holds all of these tables with at least one row."""
+        return all(table in self._frames and len(self._frames[table]) > 0 for table in tables)
+
+
+def empty(table: type[Table]) -> pd.DataFrame:
+    """A frame of the table without rows."""
+    return pd.DataFrame({n: pd.Series([], dtype=_dtype(c)) for n, c in table.columns.items()}, index=pd.Index([], dtype="int64"))
+
+
+def frame(rows: Rows, choices: Mapping[str, ChoiceList] | None = None) -> pd.DataFrame:
+    """Typed frame of a table; ``choices`` are the lists of the workbook's own 选项表, by list name."""
+    numbers: list[int] = []
+    cells: list[Sequence[Value]] = []
+    for number, values in rows.rows:
+        numbers.append(number)
+        cells.append(values)
+    columns = {}
+    for name, column in rows.table.columns.items():
+        at = rows.position(name)
+        raw = [values[at] if at is not None and at < len(values) else None for values in cells]
+        columns[name] = pd.Series(typed(column, raw, choices), index=numbers, dtype=_dtype(column))
+    return pd.DataFrame(columns, index=pd.Index(numbers, dtype="int64"))
+
+
+def typed(column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceList] | None = None) -> list[object]:
+    """Cell values as the column's type; None for what is blank or cannot be read."""
+    if isinstance(column, Date | DateTime):
+        return [_moment(v) for v in raw]
+    if isinstance(column, _Number):
+        return [_number(v) for v in raw]
+    if isinstance(column, Choice):
+        options = (choices or {}).get(column.options.name, column.options)
+        return [_choice(v, column, options) for v in raw]
+    if isinstance(column, Time):
+        return [_clock(v) for v in raw]
+    return [_text(v) for v in raw]
+
+
+def _dtype(column: Column) -> str:
+    if isinstance(column, Date | DateTime):
+        return "datetime64[us]"
+    return "float64" if isinstance(column, _Number) else "object"
+
+
+def _moment(value: Value) -> datetime | None:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - wall-clock time of the office
+    if isinstance(value, str) and not isinstance(value, CellError):
+        found = parse_date(value)
+        return _moment(found) if found is not None else None
+    return None
+
+
+def _number(value: Value) -> float | None:
+    if isinstance(value, bool) or isinstance(value, CellError):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, str):
+        text = value.strip().replace(",", "").replace("，", "")
+        share = text.endswith(("%", "％"))
+        try:
+            return float(text.rstrip("%％")) / (100 if share else 1)
+        except ValueError:
+            return None
+    return None
+
+
+def _clock(value: Value) -> str | None:
+    if isinstance(value, datetime):
+        value = value.time()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return _text(value)
+
+
+def _text(value: Value) -> str | None:
+    if value is None or isinstance(value, CellError | bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() or None
+
+
+def _choice(value: Value, column: Choice, options: ChoiceList) -> str | None:
+    text = _text(value)
+    if text is None:
+        return None
+    from xlcrm.checks.choice import canonical, canonical_several
+
+    return canonical_several(text, column, options) if column.several else canonical(text, options)
