@@ -6,20 +6,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
-IMPLEMENTED: dict[str, list[str]] = {}
+IMPLEMENTED: dict[str, list[Callable[..., object]]] = {}
 
 
 def implements(*rules: str) -> Callable[[F], F]:
-    """Mark a function as (part of) the implementation of rules."""
+    """Mark a function as (part of) the implementation of rules; its docstring holds the worked example."""
 
     def mark(function: F) -> F:
         for rule in rules:
-            IMPLEMENTED.setdefault(rule, []).append(f"{function.__module__}.{function.__qualname__}")
+            IMPLEMENTED.setdefault(rule, []).append(function)
         return function
 
     return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in words. ``inputs`` and ``outputs`` are catalogue names, ``parameters`` names of the policy."""
+
+    id: str
+    title: str
+    title_en: str
+    says: str
+    kind: str
+    severity: str
+    source: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    parameters: tuple[str, ...]
+    severity_note: str = ""
+
+
+@lru_cache(maxsize=1)
+def rules() -> Mapping[str, Rule]:
+    """All rules by number, in order."""
+    told = tomllib.loads(files("xlcrm").joinpath("rulebook.toml").read_text("utf-8"))
+    return {
+        number: Rule(
+            id=number, **{key: tuple(value) if isinstance(value, list) else value for key, value in words.items()}
+        )
+        for number, words in told.items()
+    }

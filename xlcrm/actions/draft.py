@@ -1,0 +1,149 @@
+"""The tables of a workbook while they are being recalculated: what is typed, what is ours, what will be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlcrm.book.memory import Place, row_key, same
+from xlcrm.book.port import Book
+from xlcrm.tables.rows import Rows, Value
+
+
+@dataclass
+class Sheet:
+    """One table, column by column: the values that stand (or will stand) in the workbook.
+
+    ``kept`` tells for each computed cell whether a person typed it; rows from ``first_new`` on are to be
+    appended.
+    """
+
+    rows: Rows
+    numbers: list[int]
+    columns: dict[str, list[Value]]
+    keys: list[str] = field(default_factory=list)
+    kept: dict[str, list[bool]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    first_new: int = 0
+
+    @classmethod
+    def of(cls, rows: Rows) -> Sheet:
+        """A table as read."""
+        numbers: list[int] = []
+        names = [(at, name) for at, name in enumerate(rows.names) if name]
+        columns: dict[str, list[Value]] = {name: [] for _, name in names}
+        for number, values in rows.rows:
+            numbers.append(number)
+            width = len(values)
+            for at, name in names:
+                columns[name].append(values[at] if at < width else None)
+        sheet = cls(rows, numbers, columns, first_new=len(numbers))
+        sheet.keys = sheet._keys()
+        return sheet
+
+    def _keys(self) -> list[str]:
+        """Key of each row; rows without one, or sharing one, are told apart by their order."""
+        columns = self.rows.table.columns
+        names = [n for n in self.rows.table.key or columns if columns[n].computed_by is None]
+        seen: dict[str, int] = {}
+        keys = []
+        for at in range(len(self.numbers)):
+            key = row_key(names, {n: self.columns[n][at] for n in names if n in self.columns})
+            seen[key] = seen.get(key, 0) + 1
+            keys.append(key if seen[key] == 1 and key else f"{key}\x1f#{seen[key]}")
+        return keys
+
+    def sort_out(self, remembered: Mapping[Place, Value]) -> None:
+        """Tell typed cells from ours: a cell that is blank, or as we left it, is ours and is blanked here."""
+        table = self.rows.table
+        for name, column in table.columns.items():
+            if column.computed_by is None or name not in self.columns or name in self.rows.formulas:
+                continue
+            values = self.columns[name]
+            kept = []
+            for at, value in enumerate(values):
+                ours = value in (None, "") or _is(remembered, (table.id, self.keys[at], name), value)
+                kept.append(not ours)
+            self.kept[name] = kept
+        self._before = {name: list(self.columns[name]) for name in self.kept}
+        for name, kept in self.kept.items():
+            self.columns[name] = [v if keep else None for v, keep in zip(self.columns[name], kept, strict=True)]
+
+    def append(self, row: Mapping[str, Value]) -> None:
+        """Add a row at the end; what it holds was not typed by anybody."""
+        self.numbers.append((self.numbers[-1] if self.numbers else self.rows.top) + 1)
+        for name, values in self.columns.items():
+            values.append(row.get(name))
+        for kept in self.kept.values():
+            kept.append(False)
+        for name in self.kept:
+            self._before[name].append(None)
+        self.keys = self._keys()
+
+    def propose(self, name: str, values: Sequence[Value]) -> None:
+        """Take computed values for the cells of a column that are ours."""
+        if name in self.kept:
+            self.columns[name] = [
+                old if keep else new
+                for old, new, keep in zip(self.columns[name], values, self.kept[name], strict=True)
+            ]
+
+    def to_update(self) -> dict[str, list[Value]]:
+        """Columns that changed, for the rows that the workbook already has."""
+        end = self.first_new
+        out = {}
+        for name in self.kept:
+            now, before = self.columns[name][:end], self._before[name][:end]
+            if any(not same(a, b) for a, b in zip(now, before, strict=True)):
+                out[name] = now
+        return out
+
+    def to_append(self) -> list[dict[str, Value]]:
+        """Rows to be appended."""
+        return [
+            {name: values[at] for name, values in self.columns.items() if values[at] is not None}
+            for at in range(self.first_new, len(self.numbers))
+        ]
+
+    def to_remember(self) -> Iterator[tuple[Place, Value]]:
+        """Values of ours as they will stand in the workbook."""
+        table = self.rows.table.id
+        for name, kept in self.kept.items():
+            for key, value, keep in zip(self.keys, self.columns[name], kept, strict=True):
+                if not keep and value is not None:
+                    yield (table, key, name), value
+
+    def as_rows(self) -> Rows:
+        """The table as it will stand, for the checks."""
+        width = len(self.rows.names)
+        cells = [self.columns.get(name) if name else None for name in self.rows.names]
+        body = [
+            (number, [cells[i][at] if (column := cells[i]) is not None else None for i in range(width)])
+            for at, number in enumerate(self.numbers)
+        ]
+        from dataclasses import replace
+
+        return replace(self.rows, rows=body)
+
+
+class Draft(Mapping[str, Sheet]):
+    """All tables of a workbook, read once."""
+
+    def __init__(self, book: Book, tables: Mapping[str, Rows]) -> None:
+        self._sheets = {name: Sheet.of(book.read(name)) for name in tables}
+        remembered = book.remembered()
+        for sheet in self._sheets.values():
+            sheet.sort_out(remembered)
+
+    def __getitem__(self, table: str) -> Sheet:
+        return self._sheets[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheets)
+
+    def __len__(self) -> int:
+        return len(self._sheets)
+
+
+def _is(remembered: Mapping[Place, Value], place: Place, value: Value) -> bool:
+    return place in remembered and same(remembered[place], value)

@@ -1,0 +1,69 @@
+"""规则: what a rule says, which code does it, and its worked example computed on the spot."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import io
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+from xlcrm.rulebook import IMPLEMENTED, Rule, rules
+
+_HOMES = ("xlcrm.rules", "xlcrm.checks", "xlcrm.reports", "xlcrm.book", "xlcrm.tables", "xlcrm.policy", "xlcrm.actions")
+
+
+def implementers() -> dict[str, list[Callable[..., object]]]:
+    """Functions by rule number; imports every module that may hold one."""
+    for home in _HOMES:
+        _import_below(importlib.import_module(home))
+    return {rule: IMPLEMENTED.get(rule, []) for rule in rules()}
+
+
+def _import_below(package: ModuleType) -> None:
+    for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+
+def dotted(function: Callable[..., object]) -> str:
+    """Where a function is to be found, below the package: ``rules.cadence.next_followup``."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line of a worked example and what it yields now."""
+
+    source: str
+    got: str
+    holds: bool
+
+
+def examples(function: Callable[..., object]) -> Iterator[Example]:
+    """The worked examples of a function's docstring, computed now."""
+    module = sys.modules[function.__module__]
+    for test in doctest.DocTestFinder(recurse=False).find(function, module=module, globs=vars(module).copy()):
+        for line in test.examples:
+            heard = io.StringIO()
+            single = doctest.DocTest([line], test.globs, test.name, None, None, None)
+            result = doctest.DocTestRunner(verbose=False).run(single, out=heard.write, clear_globs=False)
+            got = line.want.strip() if not result.failed else heard.getvalue().strip()
+            yield Example(line.source.strip(), got, not result.failed)
+
+
+def as_json(rule: Rule, functions: list[Callable[..., object]]) -> dict[str, object]:
+    """Record of one rule for ``xlcrm rules --format json``."""
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "kind": rule.kind,
+        "severity": rule.severity or None,
+        "source": rule.source,
+        "implemented_by": [dotted(function) for function in functions],
+        "inputs": list(rule.inputs),
+        "outputs": list(rule.outputs),
+        "parameters": list(rule.parameters),
+    }

@@ -1,0 +1,100 @@
+"""One workbook as an action sees it: its tables, the policy and calendar that hold in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xlcrm.actions.settings import Settings
+from xlcrm.book.port import Book, Found
+from xlcrm.policy import Policy, PolicyFault, SheetRow
+from xlcrm.problems import Problem
+from xlcrm.problems.policy import POLICY_FAULT
+from xlcrm.tables import HolidayCalendar, PolicyProfile
+from xlcrm.tables.rows import Rows, Value
+
+if TYPE_CHECKING:
+    from xlcrm.rules.calendar import WorkCalendar
+
+
+class Session:
+    """A book opened for one action. Tables are recognised once; policy and calendar come from their sheets."""
+
+    def __init__(self, book: Book, settings: Settings) -> None:
+        self.book, self.settings = book, settings
+
+    @cached_property
+    def found(self) -> Found:
+        """Tables of the workbook and what was wrong while looking for them."""
+        return self.book.found()
+
+    @cached_property
+    def _loaded(self) -> tuple[Policy, list[Problem]]:
+        rows = self.found.tables.get(PolicyProfile.id)
+        settings = self.settings
+        policy, faults = Policy.load(
+            profile=settings.profile,
+            sheet_rows=[_policy_row(r) for r in records(rows)] if rows else (),
+            env=settings.env,
+            file=settings.policy_file,
+        )
+        return policy, [self._policy_problem(fault, rows) for fault in faults]
+
+    def _policy_problem(self, fault: PolicyFault, rows: Rows | None) -> Problem:
+        here = rows if fault.row is not None else None
+        return Problem(
+            POLICY_FAULT,
+            file=self.book.name,
+            sheet=here.sheet if here else None,
+            row=fault.row,
+            column=here.letter(PolicyProfile.value) if here and PolicyProfile.value in here.names else None,
+            header=PolicyProfile.header(PolicyProfile.value),
+            table=PolicyProfile.id if here else None,
+            value=fault.value,
+            fields={
+                "name": fault.name,
+                "what": fault.what.zh,
+                "what_en": fault.what.en,
+                "cure": fault.cure.zh,
+                "cure_en": fault.cure.en,
+            },
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """The parameters that hold for this workbook."""
+        return self._loaded[0]
+
+    @property
+    def policy_problems(self) -> list[Problem]:
+        """What was wrong in the sources of the policy."""
+        return self._loaded[1]
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """Working days by the workbook's 节假日表, else as published."""
+        from xlcrm.rules.calendar import WorkCalendar
+
+        rows = self.found.tables.get(HolidayCalendar.id)
+        own = [dict(row) for _, row in records(rows)] if rows else []
+        return WorkCalendar.of(own) if own else WorkCalendar.seeded()
+
+
+def records(rows: Rows) -> list[tuple[int, Mapping[str, Value]]]:
+    """Rows of a small table as (row number, column name -> value)."""
+    return [
+        (number, {name: value for name, value in zip(rows.names, values, strict=False) if name})
+        for number, values in rows.rows
+    ]
+
+
+def _policy_row(record: tuple[int, Mapping[str, Value]]) -> SheetRow:
+    number, row = record
+    return SheetRow(
+        str(row.get(PolicyProfile.profile) or ""),
+        str(row.get(PolicyProfile.parameter) or ""),
+        row.get(PolicyProfile.value),
+        str(row.get(PolicyProfile.unit) or ""),
+        number,
+    )

@@ -1,0 +1,73 @@
+"""校验: every problem of a workbook, to the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from xlcrm.actions.session import Session
+from xlcrm.actions.settings import Settings
+from xlcrm.book.port import Book, CannotRead
+from xlcrm.checks import check_tables
+from xlcrm.problems import SEVERITIES, Problem, Severity
+from xlcrm.problems.files import CANNOT_READ, NO_TABLE
+
+
+def validate(book: Book, settings: Settings) -> Iterator[Problem]:
+    """Problems of an opened workbook, in the order of its tables."""
+    session = Session(book, settings)
+    found = session.found
+    yield from found.problems
+    yield from session.policy_problems
+    if not found.tables:
+        yield Problem(NO_TABLE)
+        return
+    yield from check_tables(found.tables, session.policy, settings.today, calendar=lambda: session.calendar)
+
+
+def validate_file(path: Path, settings: Settings) -> list[Problem]:
+    """Problems of a file; one that cannot be read has one problem that says why."""
+    from xlcrm.book.file import FileBook
+
+    try:
+        book = FileBook(path, password=settings.password)
+        problems = list(validate(book, settings))
+    except CannotRead as error:
+        problems = [unreadable(error)]
+    return [replace(problem, file=str(path)) for problem in problems]
+
+
+def validate_files(
+    paths: Sequence[Path], settings: Settings, jobs: int = 1
+) -> Iterator[tuple[Path, list[Problem]]]:
+    """Problems of many files, in the order given; with ``jobs`` over 1 in that many processes."""
+    work = partial(validate_file, settings=settings)
+    if jobs <= 1 or len(paths) <= 1:
+        yield from ((path, work(path)) for path in paths)
+        return
+    with _pool(min(jobs, len(paths))) as pool:
+        chunk = max(1, min(16, len(paths) // (jobs * 4)))
+        yield from zip(paths, pool.map(work, paths, chunksize=chunk), strict=True)
+
+
+def _pool(jobs: int) -> Executor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+
+
+def unreadable(error: CannotRead) -> Problem:
+    """The problem of a file that cannot be read."""
+    return Problem(
+        CANNOT_READ,
+        file=error.where,
+        fields={"why": error.why, "why_en": error.why_en, "cure_zh": error.cure, "cure_en": error.cure_en},
+    )
+
+
+def at_least(problems: Iterable[Problem], severity: Severity) -> bool:
+    """True when one of the problems is as bad as ``severity`` or worse."""
+    least = SEVERITIES.index(severity)
+    return any(SEVERITIES.index(problem.severity) >= least for problem in problems)

@@ -1,0 +1,97 @@
+"""The command line: parses, calls one action, prints. Results on stdout, talk on stderr."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from xlcrm import __version__
+from xlcrm.language import LANGUAGES
+
+_COMMANDS = {
+    "demo": "workbooks",
+    "new": "workbooks",
+    "validate": "validate",
+    "recalc": "recalc",
+    "report": "report",
+    "due": "due",
+    "undo": "undo",
+    "tables": "catalogue",
+    "rules": "catalogue",
+    "policy": "catalogue",
+    "addin": "addin",
+}
+"""Command -> module that holds it; only the module of the command that runs is imported."""
+
+_SUMMARIES = {
+    "demo": "做一份演示工作簿：校验、重算、出报表",
+    "new": "新建工作簿或表单",
+    "validate": "校验工作簿，逐格指出错误",
+    "recalc": "重算跟进日期、期限、等级和汇总表",
+    "report": "看一张汇总表",
+    "due": "今天该联系谁，为什么",
+    "undo": "撤销一次运行",
+    "tables": "有哪些表，每列是什么",
+    "rules": "有哪些规则，怎样计算",
+    "policy": "参数现在是多少，从哪里来",
+    "addin": "Excel 功能区按钮：生成、安装、检查",
+}
+
+
+class _Lazy(click.Group):
+    """A group whose help needs no command to be imported: starting must not be noticed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"xlcrm.cli.{_COMMANDS[name]}")
+        command: click.Command = getattr(module, name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(_SUMMARIES.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], _COMMANDS, n=1)
+            guess = f"是不是 {near[0]}？" if near else f"可用的命令：{'、'.join(_COMMANDS)}。"
+            raise click.UsageError(f"没有“{args[0]}”这个命令。{guess}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--lang", type=click.Choice(LANGUAGES), default="zh-CN", help="输出语言。", envvar="XLCRM_LANG")
+@click.version_option(__version__, "--version", message="xlcrm %(version)s", help="显示版本。")
+@click.pass_context
+def cli(ctx: click.Context, lang: str) -> None:
+    """客户管理表格的校验、重算与汇总。
+
+    \b
+    例：xlcrm demo
+        xlcrm validate 客户管理.xlsx
+        xlcrm recalc 客户管理.xlsx
+    """  # noqa: D301 - \b keeps click from filling the lines
+    ctx.obj = lang
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry of the console script; returns or exits with 0, 1 (problems found) or 2 (cannot do)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")  # a console of code page 936 lacks some characters
+            else:
+                stream.reconfigure(encoding="utf-8")
+    cli.main(args=list(arguments) if arguments is not None else None, prog_name="xlcrm")
+    return 0
