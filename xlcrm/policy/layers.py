@@ -1,0 +1,158 @@
+"""What a user's sheet or file says about parameters: one layer, laid over the shipped values.
+
+A file of values (named by ``XLCRM_POLICY`` or ``--policy``):
+
+    profile = "deck"                 # the active profile
+    "complaint.hours.一般" = 36       # holds under every profile (custom)
+    [profile.card]                   # holds for one profile
+    "second.A" = "2 d"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xlcrm.policy.parameters import PROFILES, names, parameter
+from xlcrm.policy.values import Both, Refused, near
+
+SHEET = "策略参数表"
+ACTIVE = "profile.active"
+
+
+class SheetRow(NamedTuple):
+    """One row of 策略参数表; ``row`` is its number on the sheet, for the message."""
+
+    profile: str
+    parameter: str
+    value: object
+    unit: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFault:
+    """A value that was not taken: of which parameter, from where, what is wrong, and the cure."""
+
+    name: str
+    value: str
+    origin: str
+    what: Both
+    cure: Both
+    row: int | None = None
+
+
+class Cell(NamedTuple):
+    """A value and where it comes from."""
+
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Cells of one sheet or file by profile and name."""
+
+    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+
+    def find(self, profile: str, name: str) -> Cell | None:
+        """The cell of the name itself, else of the pattern it falls under."""
+        return self.cells.get((profile, name)) or self.cells.get((profile, parameter(name).name))
+
+    @property
+    def active(self) -> Cell | None:
+        """The profile that the layer makes active; the last row wins, whatever profile it stands under."""
+        chosen = [cell for (_, name), cell in self.cells.items() if name == ACTIVE]
+        return chosen[-1] if chosen else None
+
+
+def read_rows(rows: Iterable[SheetRow], origin: str, faults: list[PolicyFault]) -> Layer:
+    """Layer of a sheet's rows, or a file's entries; what cannot be taken is added to ``faults``."""
+    cells: dict[tuple[str, str], Cell] = {}
+    for row in rows:
+        profile, name = str(row.profile or "").strip(), str(row.parameter or "").strip()
+        try:
+            entry = _known(name)
+            _check_profile(profile)
+            cells[profile, name] = Cell(entry.read(row.value, row.unit or ""), origin)
+        except Refused as refusal:
+            value = "" if row.value is None else str(row.value)
+            faults.append(PolicyFault(name, value, origin, refusal.what, refusal.cure, row.row))
+    return Layer(cells)
+
+
+def read_file(path: Path, origin: str, faults: list[PolicyFault]) -> Layer:
+    """Layer of a TOML file; a file that cannot be read is one fault and an empty layer."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        what = Both(
+            f"打不开参数文件（{error.strerror}）", f"the policy file cannot be opened ({error.strerror})"
+        )
+        cure = Both("检查路径是否写对", "check the path")
+    except ValueError as error:  # not UTF-8, or not TOML
+        what = Both(f"参数文件不是 TOML（{error}）", f"the policy file is not TOML ({error})")
+        cure = Both(
+            '每行写成 "参数名" = 值，参数名和文字加英文引号，存为 UTF-8',
+            'write each line as "name" = value, quote names and words, save as UTF-8',
+        )
+    else:
+        return read_rows(_entries(content), origin, faults)
+    faults.append(PolicyFault("", str(path), origin, what, cure))
+    return Layer()
+
+
+def check_profile(profile: str, origin: str, faults: list[PolicyFault]) -> bool:
+    """True for a profile there is; else a fault is added."""
+    try:
+        _check_profile(profile)
+    except Refused as refusal:
+        faults.append(PolicyFault(ACTIVE, profile, origin, refusal.what, refusal.cure))
+        return False
+    return True
+
+
+def _check_profile(profile: str) -> None:
+    if profile not in PROFILES:
+        listed, guess = " / ".join(PROFILES), near(profile, PROFILES)
+        raise Refused(
+            Both(f"没有方案“{profile}”", f"there is no profile {profile!r}"),
+            Both(f"选一个：{listed}{guess.zh}", f"choose one of {listed}{guess.en}"),
+        )
+
+
+def _known(name: str) -> Any:
+    try:
+        return parameter(name)
+    except KeyError:
+        guess = near(name, names())
+        raise Refused(
+            Both(f"没有参数“{name}”", f"there is no parameter {name!r}"),
+            Both(f"用 xlcrm policy 列出的名字{guess.zh}", f"use a name that `xlcrm policy` lists{guess.en}"),
+        ) from None
+
+
+def _entries(content: Mapping[str, Any]) -> Iterator[SheetRow]:
+    for key, value in content.items():
+        if key != "profile":
+            yield from _flat("custom", key, value)
+        elif not isinstance(value, Mapping):
+            yield SheetRow("custom", ACTIVE, value)
+        else:
+            for profile, inner in value.items():
+                if isinstance(inner, Mapping):
+                    for name, each in inner.items():
+                        yield from _flat(profile, name, each)
+                else:
+                    yield SheetRow("custom", f"profile.{profile}", inner)
+
+
+def _flat(profile: str, name: str, value: Any) -> Iterator[SheetRow]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(profile, f"{name}.{key}", inner)
+    else:
+        yield SheetRow(profile, name, value)
