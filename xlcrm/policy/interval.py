@@ -22,9 +22,7 @@ _SPELLINGS: tuple[tuple[int, Unit, str], ...] = (
 )
 _UNITS = {word: (times, unit) for times, unit, words in _SPELLINGS for word in words.split()}
 _NUMERALS = {numeral: n for n, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-_FORM = re.compile(
-    rf"(每)?(\d+|[{''.join(_NUMERALS)}])?\s*({'|'.join(sorted(_UNITS, reverse=True))})(?:[1一]次)?"
-)
+_FORM = rf"(每)?(\d+|[{''.join(_NUMERALS)}])?\s*({'|'.join(sorted(_UNITS, reverse=True))})(?:[1一]次)?"
 _FREQUENCIES: dict[tuple[int, Unit], str] = {
     (1, "d"): "每日1次",
     (7, "d"): "每周1次",
@@ -53,7 +51,7 @@ class Interval:
     @classmethod
     def parse(cls, text: str) -> Interval:
         """Read ``7 d``, ``48 h``, ``3 months``, ``14天``, ``2周``, ``每季度1次``; else ValueError."""
-        found = _FORM.fullmatch(text.strip().lower())
+        found = re.fullmatch(_FORM, text.strip().lower())
         if found is None or not (found[1] or found[2] or found[3] == "半年"):
             raise ValueError(f"{text!r} is no interval: write it like 7 d, 48 h, 1 month, 14天 or 每月1次")
         number = found[2] or "1"

@@ -33,8 +33,7 @@ class SheetRow(NamedTuple):
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFault:
+class PolicyFault(NamedTuple):
     """A value that was not taken: of which parameter, from where, what is wrong, and the cure."""
 
     name: str

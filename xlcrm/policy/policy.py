@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from xlcrm.policy.interval import Interval
 from xlcrm.policy.layers import (
@@ -27,8 +27,7 @@ from xlcrm.policy.values import Blocked, Range, near, show
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterView:
+class ParameterView(NamedTuple):
     """What there is to say of one parameter; values are texts as policy.toml writes them.
 
     ``per_profile``: what each of the five texts says itself. ``bounds``: least and most of a figure.

@@ -21,7 +21,7 @@ _TRUE = frozenset({"true", "on", "yes", "1", "是", "开", "启用"})
 _FALSE = frozenset({"false", "off", "no", "0", "否", "关", "停用"})
 _MINUTES = {"分钟": 1, "小时": 60, "天": 1440, "周": 10080}
 _UNIT_NAMES = {"个月": "月", "分": "分值", "个工作日": "工作日"}
-_MEASURE = re.compile(r"([\d.,，]+)\s*(分钟|小时|天|周|个?月|元|分值?|次|个?工作日)")
+_MEASURE = r"([\d.,，]+)\s*(分钟|小时|天|周|个?月|元|分值?|次|个?工作日)"
 _WEEKDAYS = dict(zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), range(1, 8), strict=True)) | {
     f"周{day}": n for n, day in enumerate("一二三四五六日", 1)
 }
@@ -109,7 +109,7 @@ def _within(parameter: Parameter, number: Decimal) -> Decimal:
 
 
 def _number(parameter: Parameter, raw: object) -> Decimal:
-    found = _MEASURE.fullmatch(raw) if isinstance(raw, str) else None
+    found = re.fullmatch(_MEASURE, raw) if isinstance(raw, str) else None
     if found is None:
         return _within(parameter, _decimal(raw))
     number, unit = _decimal(found[1]), _UNIT_NAMES.get(found[2], found[2])
