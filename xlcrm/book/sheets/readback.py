@@ -1,0 +1,124 @@
+"""What people typed on a report's sheet, found again by the headings and the key of its rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xlcrm.reports.report import Block, Report
+    from xlcrm.tables.rows import Value
+
+Typed: TypeAlias = "Mapping[str, Mapping[tuple[str, ...], Mapping[str, Value]]]"
+
+FIELDS = ""
+"""Under this block name stand the labelled lines, under the empty key."""
+
+
+def typed(report: Report, rows: Iterable[tuple[int, Sequence[Value]]]) -> Typed:
+    """Typed values of a sheet that an earlier run of the report drew.
+
+    ``rows`` are ``(row number, values from column A on)`` as they stand there now: sorted, moved or with rows
+    of another month, it does not matter. Returns block name -> key of the row as text -> column -> value;
+    labelled lines stand under the block name ``""`` with the key ``()``. Blanks are left out.
+    """
+    grid = {
+        row: {column: value for column, value in enumerate(values, start=1) if value not in (None, "")}
+        for row, values in rows
+    }
+    found: dict[str, Mapping[tuple[str, ...], Mapping[str, Value]]] = {}
+    for block in report.blocks:
+        if any(head.typed for head in block.heads):
+            found[block.name] = _block(grid, block)
+    lines = _fields(grid, report)
+    if lines:
+        found[FIELDS] = {(): lines}
+    return found
+
+
+def key_text(value: Value) -> str:
+    """A key's part as text, the same whether it was just computed or read from a cell.
+
+    >>> key_text(12.0), key_text("甲"), key_text(datetime(2023, 9, 8))
+    ('12', '甲', '2023-09-08')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+_Grid: TypeAlias = "Mapping[int, Mapping[int, Value]]"
+
+
+def _block(grid: _Grid, block: Block) -> dict[tuple[str, ...], dict[str, Value]]:
+    place = _headings(grid, block)
+    if place is None:
+        return {}
+    top, columns = place
+    out: dict[tuple[str, ...], dict[str, Value]] = {}
+    for row in sorted(number for number in grid if number > top):
+        key = tuple(key_text(grid[row].get(columns[name])) for name in block.key)
+        if not any(key):
+            break
+        cells = {head.name: grid[row].get(columns[head.name]) for head in block.heads if head.typed}
+        kept = {name: value for name, value in cells.items() if value is not None}
+        if kept:
+            out.setdefault(key, {}).update(kept)
+    return out
+
+
+def _headings(grid: _Grid, block: Block) -> tuple[int, dict[str, int]] | None:
+    """Row of a block's headings and the column of each; its title tells it from a block with the same."""
+    places = [
+        (row, columns) for row in sorted(grid) for columns in [_run(grid[row], block)] if columns is not None
+    ]
+    if not places:
+        return None
+
+    def titled(place: tuple[int, dict[str, int]]) -> bool:
+        row, columns = place
+        left = min(columns.values())
+        return any(grid.get(row - up, {}).get(left) == block.title for up in range(1, 25))
+
+    return next((place for place in places if titled(place)), places[0])
+
+
+def _run(cells: Mapping[int, Value], block: Block) -> dict[str, int] | None:
+    """Columns in which all headings of the block stand in their order, others perhaps between."""
+    for start in sorted(column for column, value in cells.items() if value == block.heads[0].header):
+        columns: dict[str, int] = {}
+        wanted = iter(block.heads)
+        head = next(wanted)
+        for column in sorted(column for column in cells if column >= start):
+            if cells[column] == head.header:
+                columns[head.name] = column
+                following = next(wanted, None)
+                if following is None:
+                    return columns
+                head = following
+    return None
+
+
+def _fields(grid: _Grid, report: Report) -> dict[str, Value]:
+    labels = {entry.label for entry in report.fields}
+    out: dict[str, Value] = {}
+    for entry in report.fields:
+        if not entry.typed:
+            continue
+        for row in sorted(grid):
+            at = next((column for column, value in grid[row].items() if value == entry.label), None)
+            if at is None:
+                continue
+            after = next((column for column in sorted(grid[row]) if column > at), None)
+            if after is not None and grid[row][after] not in labels:
+                out[entry.name] = grid[row][after]
+            break
+    return out
