@@ -23,7 +23,19 @@ class BookError(Exception):
 
 
 class CannotRead(BookError):
-    """The file cannot be opened or understood; nothing was read."""
+    """The file cannot be opened or understood; nothing was read.
+
+    ``fields`` fill the sentences of ``problems.files.CANNOT_READ``.
+    """
+
+    def __init__(self, where: str, why: str, cure: str, why_en: str = "", cure_en: str = "") -> None:
+        super().__init__(where, why, cure)
+        self.why_en, self.cure_en = why_en or why, cure_en or cure
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Reason and cure in both languages."""
+        return {"why": self.why, "why_en": self.why_en, "cure_zh": self.cure, "cure_en": self.cure_en}
 
 
 class BookRefused(BookError):
