@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlcrm.book.memory import Place, row_key, same
 from xlcrm.book.port import Book
@@ -115,15 +115,9 @@ class Sheet:
 
     def as_rows(self) -> Rows:
         """The table as it will stand, for the checks."""
-        width = len(self.rows.names)
-        cells = [self.columns.get(name) if name else None for name in self.rows.names]
-        body = [
-            (number, [cells[i][at] if (column := cells[i]) is not None else None for i in range(width)])
-            for at, number in enumerate(self.numbers)
-        ]
-        from dataclasses import replace
-
-        return replace(self.rows, rows=body)
+        blank: list[Value] = [None] * len(self.numbers)
+        cells = [self.columns.get(name, blank) if name else blank for name in self.rows.names]
+        return replace(self.rows, rows=list(zip(self.numbers, zip(*cells, strict=True), strict=True)))
 
 
 class Draft(Mapping[str, Sheet]):

@@ -74,12 +74,12 @@ def key_text(values: Sequence[Value]) -> str:
     >>> key_text(["2023001", date(2023, 9, 8)])
     '2023001\\x1f2023-09-08'
     """
-    return "\x1f".join("" if v is None else _plain(v) for v in values)
+    return "\x1f".join("" if v is None else plain(v) for v in values)
 
 
 def same(one: Value, other: Value) -> bool:
     """True when two cells show the same: 12 and 12.0, a day and its midnight, blank and empty text."""
-    return _plain(one) == _plain(other)
+    return plain(one) == plain(other)
 
 
 def row_key(table_key: Sequence[str], row: Mapping[str, Value]) -> str:
@@ -88,7 +88,8 @@ def row_key(table_key: Sequence[str], row: Mapping[str, Value]) -> str:
     return key_text(values) if any(v not in (None, "") for v in values) else ""
 
 
-def _plain(value: Value) -> str:
+def plain(value: Value) -> str:
+    """A cell as text by which it is compared: 12 and 12.0, a day and its midnight are the same."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -46,10 +46,10 @@ def _list(problems: Sequence[Problem], language: Language) -> Block:
         Table.id,
         "问题清单",
         [
-            Head("sheet", head(Table.sheet_name), width=18),
+            Head("sheet", head(Table.sheet_), width=18),
             Head("row_no", head(Table.row_no), "int", 8),
             Head("cell", "单元格", "link", 10),
-            Head("column", head(Table.column_name), width=18),
+            Head("column", head(Table.column), width=18),
             Head("rule_id", head(Table.rule_id), width=10),
             Head("severity", head(Table.severity), width=8),
             Head("value", head(Table.value), width=20),
