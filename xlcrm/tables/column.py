@@ -71,7 +71,8 @@ class Column:
     ``computed_by`` names the rule that fills it; with ``proposed`` a person may type over the value.
     ``lookup`` marks a cell copied from the customer master. ``extension`` columns stand behind the
     columns of the paper form. ``rules`` are the rules that judge the cell. ``says_none`` are the marks that
-    answer "there is none" and therefore fill a required cell, such as ``-``. ``note`` tells a clerk in a few
+    answer "there is none" and therefore fill a required cell, such as ``-``; ``blank_means`` names the column
+    whose value a blank cell takes over. ``note`` tells a clerk in a few
     words what to type, ``example`` shows it.
     """
 
@@ -91,6 +92,7 @@ class Column:
     rules: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     says_none: tuple[str, ...] = ()
+    blank_means: str = ""
     example: str = ""
     note: str = ""
     wide: int | None = None

@@ -73,7 +73,7 @@ class ComplaintLog(
     expected_date = Date("预计解决日期", "預計解決日期", "Expected solution on", required=True, not_before="complaint_date", computed_by="R-075", proposed=True, aliases=("预计解决时间",), example="2023-08-17", note="空白按投诉等级计算；填了就以所填为准")
 
     # behind the columns of the paper form
-    received_at = DateTime("接收时间", "接收時間", "Received at", required=True, not_before="complaint_date", past=True, extension=True, rules=("R-076",), example="2023-08-16 14:30", note="日期和时刻，如 2023-08-16 14:30")
+    received_at = DateTime("接收时间", "接收時間", "Received at", required=True, blank_means="complaint_date", not_before="complaint_date", past=True, extension=True, rules=("R-076",), example="2023-08-16 14:30", note="日期和时刻，如 2023-08-16 14:30；空白视为投诉日期")
     first_response_at = DateTime("首次响应时间", "首次響應時間", "First response at", not_before="received_at", past=True, extension=True, rules=("R-076",))
     complaint_type = Choice("投诉类型", "投訴類型", "Type", required=True, options=COMPLAINT_TYPES, extension=True, rules=("R-083",), aliases=("类型",))
     problem_key = Text("问题关键词", "問題關鍵詞", "Problem key", extension=True, rules=("R-084",), example="服务器噪音大", note="同一问题写同一个词，如 服务器噪音大")

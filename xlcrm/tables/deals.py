@@ -127,7 +127,7 @@ class NegotiationRecord(
 ):
     """One sheet per round of negotiation."""
 
-    customer_name = Ref("客户名称", "客戶名稱", "Customer name", required=True, to="customer_master")
+    customer_name = Ref("客户名称", "客戶名稱", "Customer name", required=True, to="customer_master.customer_name", aliases=("客户姓名/名称", "客户姓名", "调查对象"))
     negotiation_date = Date("谈判日期", "談判日期", "Date", required=True, past=True)
     counterpart = Text("客户对接人", "客戶對接人", "Customer's negotiator", required=True)
     price = Money("价格", "價格", "Price", required=True, least=0, rules=("R-106",))

@@ -112,7 +112,7 @@ class FollowupRecord(
 
     # behind the columns of the paper form
     contact_time = Time("跟进时间", "跟進時間", "Time of contact", extension=True, example="10:30", note="几点几分，如 10:30")
-    next_owner = Text("下一步负责人", "下一步負責人", "Next-action owner", required=True, extension=True, rules=("R-045",), note="空白视为跟进人")
+    next_owner = Text("下一步负责人", "下一步負責人", "Next-action owner", required=True, blank_means="actor", extension=True, rules=("R-045",), note="空白视为跟进人")
     topic = Text("议题", "議題", "Topic", extension=True, rules=("R-033", "R-047"), note="如 方案演示、感谢信、满意度调研")
     outcome = Text("结论", "結論", "Outcome", extension=True, rules=("R-047",))
     priority_label = Choice("优先级标签", "優先級標簽", "Priority label", options=PRIORITY_LABELS, extension=True, rules=("R-047",))

@@ -100,7 +100,7 @@ class HolidayCalendar(
     date = Date("日期", "日期", "Date", required=True, rules=("R-138",))
     kind_ = Choice("类型", "類型", "Kind", required=True, options=DAY_KINDS, rules=("R-138",))
     name = Text("名称", "名稱", "Name", required=True, rules=("R-150",), note="如 春节、中秋节")
-    region = Text("国家/地区", "國家/地區", "Region", required=True, rules=("R-138",), note="空白不行；国内填 中国")
+    region = Text("国家/地区", "國家/地區", "Region", required=True, rules=("R-138",), example="中国", note="国家或地区的名称，国内填 中国")
 
 
 class CultureNote(

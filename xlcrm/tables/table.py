@@ -84,6 +84,8 @@ def _check_columns(table: type[Table]) -> None:
             raise DeclarationError(f"{table.id}.{name} is a choice without options: give its list values")
         if isinstance(column.required, When) and not column.required.rule:
             _known(table, name, column.required.column)
+        if column.blank_means:
+            _known(table, name, column.blank_means)
         if isinstance(column, _Moment) and column.not_before:
             _known(table, name, column.not_before)
         if isinstance(column, _Number):
