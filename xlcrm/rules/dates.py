@@ -135,12 +135,16 @@ def days_between(start: Moment, end: Moment) -> int:
 
 
 def months_between(start: Moment, end: Moment) -> int:
-    """Whole months (R-046): one counts from its day number on, or from a shorter month's end; else negative.
+    """Whole months (R-046): a month counts from its day number on, or from a shorter month's end.
 
-    >>> months_between(date(2023, 1, 31), date(2023, 2, 28)), months_between(date(2022, 9, 5), date(2023, 9, 5))
-    (1, 12)
-    >>> months_between(date(2023, 7, 10), date(2023, 9, 9)), months_between(date(2023, 9, 5), date(2023, 9, 4))
-    (1, -1)
+    Negative where ``end`` is earlier.
+
+    >>> months_between(date(2023, 1, 31), date(2023, 2, 28))
+    1
+    >>> months_between(date(2023, 7, 10), date(2023, 9, 9))
+    1
+    >>> months_between(date(2022, 9, 5), date(2023, 9, 5))
+    12
     """
     since, until = day_of(start), day_of(end)
     months = (until.year - since.year) * 12 + until.month - since.month
