@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,27 +39,7 @@ class Session:
             env=settings.env,
             file=settings.policy_file,
         )
-        return policy, [self._policy_problem(fault, rows) for fault in faults]
-
-    def _policy_problem(self, fault: PolicyFault, rows: Rows | None) -> Problem:
-        here = rows if fault.row is not None else None
-        return Problem(
-            POLICY_FAULT,
-            file=self.book.name,
-            sheet=here.sheet if here else None,
-            row=fault.row,
-            column=here.letter(PolicyProfile.value) if here and PolicyProfile.value in here.names else None,
-            header=PolicyProfile.header(PolicyProfile.value),
-            table=PolicyProfile.id if here else None,
-            value=fault.value,
-            fields={
-                "name": fault.name,
-                "what": fault.what.zh,
-                "what_en": fault.what.en,
-                "cure": fault.cure.zh,
-                "cure_en": fault.cure.en,
-            },
-        )
+        return policy, faults_of(faults, self.book.name, rows)
 
     @property
     def policy(self) -> Policy:
@@ -79,6 +59,32 @@ class Session:
         rows = self.found.tables.get(HolidayCalendar.id)
         own = [dict(row) for _, row in records(rows)] if rows else []
         return WorkCalendar.of(own) if own else WorkCalendar.seeded()
+
+
+def faults_of(faults: Iterable[PolicyFault], file: str = "", rows: Rows | None = None) -> list[Problem]:
+    """Values of the policy that were not taken, as problems; those of the sheet at their cell."""
+    return [_fault(fault, file, rows if fault.row is not None else None) for fault in faults]
+
+
+def _fault(fault: PolicyFault, file: str, rows: Rows | None) -> Problem:
+    value = PolicyProfile.value
+    return Problem(
+        POLICY_FAULT,
+        file=file,
+        sheet=rows.sheet if rows else None,
+        row=fault.row,
+        column=rows.letter(value) if rows and value in rows.names else None,
+        header=PolicyProfile.header(value),
+        table=PolicyProfile.id if rows else None,
+        value=fault.value,
+        fields={
+            "name": fault.name,
+            "what": fault.what.zh,
+            "what_en": fault.what.en,
+            "cure": fault.cure.zh,
+            "cure_en": fault.cure.en,
+        },
+    )
 
 
 def records(rows: Rows) -> list[tuple[int, Mapping[str, Value]]]:

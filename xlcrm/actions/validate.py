@@ -14,7 +14,7 @@ from xlcrm.actions.settings import Settings
 from xlcrm.book.port import Book, CannotRead
 from xlcrm.checks import check_tables
 from xlcrm.problems import SEVERITIES, Problem, Severity
-from xlcrm.problems.files import CANNOT_READ, NO_TABLE
+from xlcrm.problems.files import CANNOT_READ
 
 
 def validate(book: Book, settings: Settings) -> Iterator[Problem]:
@@ -23,9 +23,6 @@ def validate(book: Book, settings: Settings) -> Iterator[Problem]:
     found = session.found
     yield from found.problems
     yield from session.policy_problems
-    if not found.tables:
-        yield Problem(NO_TABLE)
-        return
     yield from check_tables(found.tables, session.policy, settings.today, calendar=lambda: session.calendar)
 
 
@@ -63,7 +60,7 @@ def unreadable(error: CannotRead) -> Problem:
     return Problem(
         CANNOT_READ,
         file=error.where,
-        fields={"why": error.why, "why_en": error.why_en, "cure_zh": error.cure, "cure_en": error.cure_en},
+        fields=error.fields,
     )
 
 

@@ -1,0 +1,275 @@
+"""A workbook on disk: read by the guarded reader, written by the package editor and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlcrm.book.memory import SHEET as MEMORY_SHEET
+from xlcrm.book.memory import Memory, Place, same
+from xlcrm.book.port import BookBusy, BookRefused, Found, Mark
+from xlcrm.book.reader import Sheet, Source, open_source
+from xlcrm.book.recognise import find_tables
+from xlcrm.tables.column import Column, Date, DateTime, Percent, Time
+from xlcrm.tables.rows import Rows, Value, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xlcrm.book.journal import Run
+    from xlcrm.ooxml import Package
+    from xlcrm.reports.report import Report
+
+FORMATTED = (Date, DateTime, Time, Percent)
+"""Columns whose values need a number format to be read as what they are."""
+
+
+class FileBook:
+    """Adapter of the port for a file. Nothing reaches the file before ``save``."""
+
+    def __init__(
+        self, path: str | Path, *, password: str | None = None, command: str = "", force: bool = False
+    ) -> None:
+        self.path: Path = Path(path)
+        self.name = str(path)
+        self._password, self._command, self._force = password, command, force
+        self._source: Source = open_source(self.path, password)
+        self._held: dict[str, Rows] = {}
+        self._edits: list[str] = []
+
+    # reading
+
+    @cached_property
+    def _found(self) -> Found:
+        return find_tables(self._source)
+
+    def found(self) -> Found:
+        """Recognised tables; rows are read when they are run through."""
+        return self._found
+
+    def read(self, table: str) -> Rows:
+        """One table with all rows held; KeyError when the workbook lacks it."""
+        from dataclasses import replace
+
+        if table not in self._held:
+            rows = self._found.tables[table]
+            self._held[table] = replace(rows, rows=[(number, list(values)) for number, values in rows.rows])
+        return self._held[table]
+
+    def _sheet(self, title: str) -> Sheet | None:
+        return next((sheet for sheet in self._source.sheets if sheet.name == title), None)
+
+    def sheet_rows(self, title: str) -> list[tuple[int, list[Value]]]:
+        """Rows of a sheet with values from column A on; empty when there is none of that title."""
+        sheet = self._sheet(title)
+        if sheet is None:
+            return []
+        shift: list[Value] = [None] * (sheet.left - 1)
+        return [(number, [*shift, *values]) for number, values in sheet.rows()]
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What we remember about this workbook; changes are kept by ``save``."""
+        return Memory.of([values[0] if values else None for _, values in self.sheet_rows(MEMORY_SHEET)])
+
+    def remembered(self) -> Mapping[Place, Value]:
+        """Values last written by us."""
+        return self.memory.values
+
+    # writing
+
+    @cached_property
+    def _package(self) -> Package:
+        from xlcrm.ooxml import Package
+
+        if self._source.kind != "xlsx":
+            raise BookRefused(
+                self.name,
+                "这种文件只能读，不能写入",
+                "请在 Excel 或 WPS 中另存为 .xlsx，或用 --out 另存结果。",
+            )
+        with _refusing():
+            return Package(self.path, password=self._password)
+
+    @cached_property
+    def _run(self) -> Run:
+        from xlcrm.book import journal
+
+        return journal.start(self.path, self._command)
+
+    def update(self, table: str, columns: Mapping[str, Sequence[Value]]) -> int:
+        """Write whole named columns, aligned with the rows last read; returns how many cells changed."""
+        rows = self.read(table)
+        cells: dict[tuple[int, int], Value] = {}
+        for name, values in columns.items():
+            at = rows.position(name)
+            if at is None or name in rows.formulas:
+                continue
+            for (number, old), new in zip(rows.rows, values, strict=True):
+                if not same(old[at] if at < len(old) else None, new):
+                    cells[number, rows.left + at] = new
+        self._set(rows, cells)
+        return len(cells)
+
+    def set_cells(self, rows: Rows, cells: Mapping[tuple[int, int], Value]) -> None:
+        """Write single cells of a table: (row, sheet column) -> value."""
+        self._set(rows, cells)
+
+    def _set(self, rows: Rows, cells: Mapping[tuple[int, int], Value]) -> None:
+        if not cells:
+            return
+        formats = {}
+        for (number, column), value in cells.items():
+            name = rows.names[column - rows.left]
+            code = _format(rows.table.columns[name], value) if name else None
+            if code:
+                formats[number, column] = code
+        with _refusing():
+            self._package.set_cells(rows.sheet, cells, number_format=formats, force=self._force)
+        for (number, column), value in cells.items():
+            self._run.put(rows.sheet, f"{letters(column)}{number}", value)
+
+    def append(self, table: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Add rows at the end of a table, by column name; the table grows with its formats and drop-downs."""
+        if not rows:
+            return
+        place = self.read(table)
+        lines = [[row.get(name) if name else None for name in place.names] for row in rows]
+        with _refusing():
+            item = next(
+                (t for t in self._package.tables(place.sheet) if t.header_row == place.top and t.left == place.left),
+                None,
+            )
+            if item is not None:
+                first = self._package.append_rows(place.sheet, item.name, lines, force=self._force)
+                self._run.appended.append((place.sheet, item.name, first, first + len(lines) - 1))
+                return
+        last = max((number for number, _ in place.rows), default=place.top)
+        cells = {
+            (last + down, place.left + at): value
+            for down, line in enumerate(lines, 1)
+            for at, value in enumerate(line)
+            if value is not None
+        }
+        self._set(place, cells)
+
+    def typed(self, report: Report) -> Mapping[str, Mapping[tuple[str, ...], Mapping[str, Value]]]:
+        """What people typed on the report's sheet: block name -> key of the row -> column -> value."""
+        from xlcrm.book.sheets import typed
+
+        return typed(report, self.sheet_rows(report.sheet))
+
+    def put_report(self, report: Report) -> bool:
+        """Make the report's sheet anew; False when it is already the same. Refuses a user's own sheet."""
+        from xlcrm.book.ours import account, strange_rows
+        from xlcrm.book.sheets import scratch
+
+        there = self._sheet(report.sheet) is not None
+        known = self.memory.reports.get(report.sheet)
+        now = account(report)
+        if there:
+            if not self._package.is_ours(report.sheet):
+                raise BookRefused(
+                    f"工作表“{report.sheet}”", "是您自己的工作表，不能覆盖", "请把它改名后再运行。"
+                )
+            if known and (strange := strange_rows(known, self.sheet_rows(report.sheet))):
+                raise BookRefused(
+                    f"工作表“{report.sheet}”第 {strange[0]} 行",
+                    "有在可填写列以外手工输入或改动的内容，重新生成会丢失",
+                    "请把这些内容移到别的工作表，或把本表改名保留，再运行一次。",
+                )
+            if known == now:
+                return False
+        with _refusing():
+            self._package.put_sheet(report.sheet, scratch(report))
+        self.memory.reports[report.sheet] = now
+        self._run.sheets[report.sheet] = "replaced" if there else "added"
+        return True
+
+    def mark(self, marks: Iterable[Mark]) -> int:
+        """Colour cells; what was there before is remembered. Returns how many cells changed."""
+        from xlcrm.book.marks import mark
+
+        return mark(self, marks)
+
+    def clear_marks(self) -> int:
+        """Give marked cells their own look back."""
+        from xlcrm.book.marks import clear
+
+        return clear(self)
+
+    def fill(self, sheet: str, fills: Mapping[tuple[int, int], str | None]) -> None:
+        """Give cells a fill (as ``fills_of`` tells it), None takes it away."""
+        if fills:
+            with _refusing():
+                self._package.set_cells(sheet, {}, fill=fills, force=self._force)
+            noted = self._run.fills.setdefault(sheet, {})
+            noted.update({f"{letters(column)}{row}": fill for (row, column), fill in fills.items()})
+
+    def fills_of(self, sheet: str, cells: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], str | None]:
+        """Fills of cells, as text that ``fill`` takes back."""
+        with _refusing():
+            return self._package.fill_of(sheet, list(cells))
+
+    def remember(self, values: Mapping[Place, Value]) -> None:
+        """Replace what is remembered."""
+        self.memory.values = dict(values)
+
+    # keeping
+
+    def save(self, out: Path | None = None) -> Path | None:
+        """Write the file (or ``out`` beside it), with a backup; returns the backup. Nothing changed: nothing written."""
+        from xlcrm.book import journal
+
+        self._keep_memory()
+        if "_package" not in self.__dict__ or not self._package.edited:
+            return None
+        self._source.close()
+        if out is not None and out.resolve() != self.path.resolve():
+            with _refusing():
+                self._package.save(out)
+            return None
+        copy = journal.keep(self.path, self._run)
+        try:
+            with _refusing():
+                self._package.save(force=self._force)
+        except BaseException:
+            journal.drop(self.path, self._run)
+            raise
+        journal.finish(self.path, self._run)
+        return copy
+
+    def _keep_memory(self) -> None:
+        cells = self.memory.cells()
+        was = [values[0] for _, values in self.sheet_rows(MEMORY_SHEET) if values]
+        if cells != was and (was or self.memory != Memory()):
+            from xlcrm.book.sheets.hidden import column_of_text
+
+            with _refusing():
+                self._package.put_sheet(MEMORY_SHEET, column_of_text(cells), hidden="veryHidden")
+            self._run.sheets[MEMORY_SHEET] = "memory"
+
+    def tell(self, text: str) -> None:
+        """Say something to the person at the keyboard."""
+        print(text, file=sys.stderr)  # noqa: T201 - a file has no window of its own
+
+
+def _format(column: Column, value: Value) -> str | None:
+    return column.number_format if isinstance(column, FORMATTED) and value is not None else None
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the package editor refuses, as the port says it."""
+    from xlcrm.ooxml import Busy, Changed, Refused
+
+    try:
+        yield
+    except Refused as error:
+        raise BookRefused(error.where, error.why, error.cure) from error
+    except (Busy, Changed) as error:
+        raise BookBusy("文件", str(error), "") from error
