@@ -1,0 +1,239 @@
+"""Working days: weekends, public holidays, days worked in exchange (R-138, R-048).
+
+A year counts as published when its holidays are known. Nothing is moved in a year that is not: there
+only weekends are certain, so a date stays as computed and the answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from xlcrm.rulebook import implements
+from xlcrm.rules.dates import Moment, add_days, day_of, parse_date
+from xlcrm.tables import HolidayCalendar
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Days: TypeAlias = "npt.NDArray[np.datetime64]"
+
+HOLIDAY, WORKED, FESTIVAL = "法定节假日", "调休上班", "地区节日"
+HOME = "中国"
+_WEEKDAYS = "一二三四五六日"
+_FRIDAY = 5
+_WORDS = (HolidayCalendar.kind_, HolidayCalendar.name, HolidayCalendar.region)
+
+
+class Entry(NamedTuple):
+    """One row of the 节假日表."""
+
+    day: date
+    kind: str
+    name: str
+    region: str = HOME
+
+
+class Moved(NamedTuple):
+    """A date as R-138 leaves it, with the reason in words ("" when it did not move).
+
+    ``unpublished`` is the year whose holidays are not known yet and for which nothing was moved.
+    """
+
+    moment: Moment
+    words: str = ""
+    unpublished: int | None = None
+
+
+class WorkCalendar:
+    """Working days of one country.
+
+    >>> calendar = WorkCalendar.seeded()
+    >>> calendar.is_working_day(date(2024, 5, 11)), calendar.why_closed(date(2024, 5, 1))
+    (True, '劳动节')
+    """
+
+    def __init__(self, entries: Iterable[Entry], region: str = HOME) -> None:
+        """Rows of other regions are left out; 地区节日 are days to greet on, not days off."""
+        own = [entry for entry in entries if entry.region == region]
+        self._closed = {entry.day: entry.name for entry in own if entry.kind == HOLIDAY}
+        self._worked = frozenset(entry.day for entry in own if entry.kind == WORKED)
+        self._published = _published(self._closed)
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, object]], region: str = HOME) -> WorkCalendar:
+        """From rows of the 节假日表 by column name; a row without a real date (R-011) is left out."""
+        return cls(filter(None, map(_entry, rows)), region)
+
+    @classmethod
+    def seeded(cls) -> WorkCalendar:
+        """As the State Council has published it, with which the 节假日表 is filled."""
+        return cls(published_entries())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Published years."""
+        return tuple(sorted(self._published))
+
+    def published(self, year: int) -> bool:
+        """True when the year's holidays are known."""
+        return year in self._published
+
+    def unpublished(self, start: Moment, end: Moment) -> tuple[int, ...]:
+        """Years from ``start`` to ``end`` whose holidays are not known, so that counting there is a guess."""
+        return tuple(year for year in range(start.year, end.year + 1) if year not in self._published)
+
+    def is_working_day(self, day: Moment) -> bool:
+        """True on Monday to Friday but for holidays, and on days worked in exchange."""
+        day = day_of(day)
+        return day in self._worked or (day.isoweekday() <= _FRIDAY and day not in self._closed)
+
+    def why_closed(self, day: Moment) -> str:
+        """Name of the holiday, else of the weekday: 国庆节, 周六."""
+        return self._closed.get(day_of(day)) or f"周{_WEEKDAYS[day.weekday()]}"
+
+    def exceptions(self) -> Iterator[tuple[date, bool]]:
+        """Days that are not what their weekday says, and whether they are worked."""
+        yield from ((day, False) for day in self._closed)
+        yield from ((day, True) for day in self._worked)
+
+    def working_day(self, day: date, *, backward: bool = False) -> date:
+        """The day itself if it is worked, else the next one, or the one before."""
+        while not self.is_working_day(day):
+            day = add_days(day, -1 if backward else 1)
+        return day
+
+    @implements("R-048")
+    def add_working_days(self, day: date, days: int) -> date:
+        """R-048 未解决事项须有责任人和时限: so many working days later; the first day does not count.
+
+        Source: 《工具包》表2. Unit: working days, exchanged ones count; negative goes back, 0 stays.
+        In a year that is not published only weekends are skipped: ask ``unpublished``.
+
+        >>> WorkCalendar.seeded().add_working_days(date(2024, 5, 10), 2)  # Sat 05-11 is worked
+        datetime.date(2024, 5, 13)
+        """
+        for _ in range(abs(days)):
+            day = self.working_day(add_days(day, 1 if days > 0 else -1), backward=days < 0)
+        return day
+
+    @implements("R-138")
+    def shift(self, moment: Moment, mode: str) -> Moved:
+        """R-138 周末与节假日: the date as it is, or moved to the next or previous working day.
+
+        Source: 《手册》第三章; 《流程工具》(五). ``mode`` is ``next.weekend``; a clock time stays.
+
+        >>> calendar = WorkCalendar.seeded()
+        >>> calendar.shift(date(2023, 9, 2), "keep").moment
+        datetime.date(2023, 9, 2)
+        >>> [calendar.shift(date(2023, 9, 2), mode).words for mode in ("next_workday", "previous_workday")]
+        ['2023-09-02 是周六，顺延到 2023-09-04', '2023-09-02 是周六，提前到 2023-09-01']
+        >>> calendar.shift(date(2099, 5, 2), "next_workday")
+        Moved(moment=datetime.date(2099, 5, 2), words='2099 年节假日未公布，日期不变', unpublished=2099)
+        """
+        if mode == "keep":
+            return Moved(moment)
+        day = day_of(moment)
+        target = self.working_day(day, backward=mode == "previous_workday")
+        for year in (day.year, target.year):
+            if not self.published(year):
+                return Moved(moment, f"{year} 年节假日未公布，日期不变", year)
+        if target == day:
+            return Moved(moment)
+        moved: Moment = datetime.combine(target, moment.timetz()) if isinstance(moment, datetime) else target
+        how = "提前到" if target < day else "顺延到"
+        return Moved(moved, f"{day} 是{self.why_closed(day)}，{how} {target}")
+
+    def shift_all(self, days: Days, mode: str) -> Days:
+        """``shift`` of an array of ``datetime64[D]`` (R-138); NaT and days of unpublished years stay."""
+        import numpy as np
+
+        if mode == "keep" or np.isnat(days).all():
+            return days
+        grid = _Grid(self, days, 0)
+        at = grid.place(days)
+        target = grid.on_or_before(at) if mode == "previous_workday" else grid.on_or_after(at)
+        known = grid.published[at] & grid.published[grid.place(target)] & ~np.isnat(days)
+        return np.where(known, target, days)
+
+    def add_all(self, days: Days, count: int) -> Days:
+        """``add_working_days`` of an array of ``datetime64[D]``; NaT stays."""
+        import numpy as np
+
+        if not count or np.isnat(days).all():
+            return days
+        grid = _Grid(self, days, count)
+        return np.where(np.isnat(days), days, grid.later(grid.place(days), count))
+
+
+class _Grid:
+    """Every day of a span, worked or not, with the running count of working days: a look-up for each row.
+
+    The span reaches as far beyond the days as ``count`` working days may lie, were all holidays in a row.
+    """
+
+    def __init__(self, calendar: WorkCalendar, days: Days, count: int) -> None:
+        import numpy as np
+
+        exceptions = dict(calendar.exceptions())
+        margin = 14 + 2 * (abs(count) + len(exceptions))
+        known = days[~np.isnat(days)]
+        self.first = known.min() - margin
+        span = np.arange(self.first, known.max() + margin + 1, dtype="datetime64[D]")
+        self.worked = np.is_busday(span)
+        for day, is_worked in exceptions.items():
+            place = int((np.datetime64(day, "D") - self.first).astype(np.int64))
+            if 0 <= place < span.size:
+                self.worked[place] = is_worked
+        years = span.astype("datetime64[Y]").astype(np.int64) + 1970
+        self.published = np.isin(years, calendar.years)
+        self.working_days: Days = span[self.worked]
+        self.count: npt.NDArray[np.int64] = np.cumsum(self.worked)
+
+    def place(self, days: Days) -> npt.NDArray[np.int64]:
+        """Position of each day in the span, 0 for NaT."""
+        import numpy as np
+
+        return np.where(np.isnat(days), 0, (days - self.first).astype(np.int64))
+
+    def on_or_after(self, at: npt.NDArray[np.int64]) -> Days:
+        return self.working_days[self.count[at] - self.worked[at]]
+
+    def on_or_before(self, at: npt.NDArray[np.int64]) -> Days:
+        return self.working_days[self.count[at] - 1]
+
+    def later(self, at: npt.NDArray[np.int64], count: int) -> Days:
+        passed = self.count[at] - 1 if count > 0 else self.count[at] - self.worked[at]
+        return self.working_days[passed + count]
+
+
+@cache
+def published_entries() -> tuple[Entry, ...]:
+    """Rows with which the 节假日表 is filled: holidays and exchanged days since 2004, the oldest first."""
+    from chinese_calendar.constants import Holiday, holidays, workdays
+
+    chinese = {holiday.value: holiday.chinese for holiday in Holiday}
+    closed = [Entry(day, HOLIDAY, chinese[name]) for day, name in holidays.items()]
+    worked = [Entry(day, WORKED, chinese[name]) for day, name in workdays.items()]
+    return tuple(sorted(closed + worked))
+
+
+def _entry(row: Mapping[str, object]) -> Entry | None:
+    day = row.get(HolidayCalendar.date)
+    if isinstance(day, str):
+        day = parse_date(day)
+    if not isinstance(day, date):
+        return None
+    kind, name, region = (str(row.get(each) or "").strip() for each in _WORDS)
+    return Entry(day_of(day), kind, name, region or HOME)
+
+
+def _published(closed: Iterable[date]) -> frozenset[int]:
+    """Years with holidays in more than one month: a new year's notice may reach into the old December."""
+    months: dict[int, set[int]] = {}
+    for day in closed:
+        months.setdefault(day.year, set()).add(day.month)
+    return frozenset(year for year, named in months.items() if len(named) > 1)
