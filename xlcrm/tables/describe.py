@@ -7,7 +7,7 @@ from typing import TypeAlias
 from xlcrm.tables.column import Choice, Column, When
 from xlcrm.tables.table import Table
 
-Plain: TypeAlias = "str | bool | None | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
 
 
 def as_json(table: type[Table]) -> dict[str, Plain]:
