@@ -19,7 +19,7 @@ _AMERICA = {"美国", "USA", "US", "United States"}
 
 
 def cadence_grade(stage: str, grade: str | None, intent: str | None, policy: Policy) -> str | None:
-XX
+    """The grade that sets the rhythm: of a potential customer the intent where it is known (C-004).
 
     >>> [cadence_grade(stage, "B类", "A类", Policy.default()) for stage in ("潜在", "合作")]
     ['A类', 'B类']
