@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from xlcrm.tables.choices import DeclarationError
-from xlcrm.tables.column import Choice, Column, Ref, When, _Moment, _Number
+from xlcrm.tables.column import Choice, Column, Id, Ref, When, _Moment, _Number
 
 Kind = Literal["register", "form", "report", "config"]
 Pack = Literal["core", "sales", "service", "full"]
@@ -80,20 +81,34 @@ def _check_columns(table: type[Table]) -> None:
                 " give one of them another heading"
             )
         seen[column.header] = name
-        if isinstance(column, Choice) and not column.options.values and not column.options.open:
-            raise DeclarationError(f"{table.id}.{name} is a choice without options: give its list values")
-        if isinstance(column.required, When) and not column.required.rule:
-            _known(table, name, column.required.column)
-        if column.blank_means:
-            _known(table, name, column.blank_means)
-        if isinstance(column, _Moment) and column.not_before:
-            _known(table, name, column.not_before)
-        if isinstance(column, _Number):
-            for bound in (column.least, column.most):
-                if isinstance(bound, str):
-                    _known(table, name, bound)
+        _check_column(table, column)
     for name in table.key:
         _known(table, "key", name)
+
+
+def _check_column(table: type[Table], column: Column) -> None:
+    where = f"{table.id}.{column.name}"
+    if isinstance(column, Choice) and not column.options.values and not column.options.open:
+        raise DeclarationError(f"{where} is a choice without options: give its list values")
+    if isinstance(column, Id) and column.pattern is not None:
+        try:
+            re.compile(column.pattern)
+        except re.error as error:
+            raise DeclarationError(f"{where} has a pattern that is no regular expression: {error}") from error
+    for name in _neighbours(column):
+        _known(table, column.name, name)
+
+
+def _neighbours(column: Column) -> Iterator[str]:
+    """Names of the other columns that a column speaks of."""
+    if isinstance(column.required, When) and not column.required.rule:
+        yield column.required.column
+    if column.blank_means:
+        yield column.blank_means
+    if isinstance(column, _Moment) and column.not_before:
+        yield column.not_before
+    if isinstance(column, _Number):
+        yield from (bound for bound in (column.least, column.most) if isinstance(bound, str))
 
 
 def _known(table: type[Table], where: str, name: str) -> None:
