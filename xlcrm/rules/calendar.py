@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Days: TypeAlias = "npt.NDArray[np.datetime64]"
+    Places: TypeAlias = "npt.NDArray[np.int64]"
 
 HOLIDAY, WORKED, FESTIVAL = "法定节假日", "调休上班", "地区节日"
 HOME = "中国"
@@ -149,30 +150,23 @@ class WorkCalendar:
 
     def shift_all(self, days: Days, mode: str) -> Days:
         """``shift`` of an array of ``datetime64[D]`` (R-138); NaT and days of unpublished years stay."""
-        import numpy as np
-
-        if mode == "keep" or np.isnat(days).all():
+        if mode == "keep" or not _known(days).any():
             return days
-        grid = _Grid(self, days, 0)
-        at = grid.place(days)
-        target = grid.on_or_before(at) if mode == "previous_workday" else grid.on_or_after(at)
-        known = grid.published[at] & grid.published[grid.place(target)] & ~np.isnat(days)
-        return np.where(known, target, days)
+        span = _Span(self, days, 0)
+        return span.look_up(span.shifted(backward=mode == "previous_workday"), days)
 
     def add_all(self, days: Days, count: int) -> Days:
         """``add_working_days`` of an array of ``datetime64[D]``; NaT stays."""
-        import numpy as np
-
-        if not count or np.isnat(days).all():
+        if not count or not _known(days).any():
             return days
-        grid = _Grid(self, days, count)
-        return np.where(np.isnat(days), days, grid.later(grid.place(days), count))
+        span = _Span(self, days, count)
+        return span.look_up(span.later(count), days)
 
 
-class _Grid:
-    """Every day of a span, worked or not, with the running count of working days: a look-up for each row.
+class _Span:
+    """Every day from the first to the last of an array: the answer is found once a day, then looked up.
 
-    The span reaches as far beyond the days as ``count`` working days may lie, were all holidays in a row.
+    The span reaches as far beyond the array as ``count`` working days may lie, were all holidays in a row.
     """
 
     def __init__(self, calendar: WorkCalendar, days: Days, count: int) -> None:
@@ -180,34 +174,46 @@ class _Grid:
 
         exceptions = dict(calendar.exceptions())
         margin = 14 + 2 * (abs(count) + len(exceptions))
-        known = days[~np.isnat(days)]
-        self.first = known.min() - margin
-        span = np.arange(self.first, known.max() + margin + 1, dtype="datetime64[D]")
-        self.worked = np.is_busday(span)
-        for day, is_worked in exceptions.items():
-            place = int((np.datetime64(day, "D") - self.first).astype(np.int64))
-            if 0 <= place < span.size:
-                self.worked[place] = is_worked
-        years = span.astype("datetime64[Y]").astype(np.int64) + 1970
+        known = days[_known(days)]
+        self.days: Days = np.arange(known.min() - margin, known.max() + margin + 1)
+        self.worked = np.is_busday(self.days)
+        exchanged = np.array(list(exceptions), dtype="datetime64[D]")
+        inside = (exchanged >= self.days[0]) & (exchanged <= self.days[-1])
+        places = (exchanged[inside] - self.days[0]).view("int64")
+        self.worked[places] = np.array(list(exceptions.values()), dtype=np.bool_)[inside]
+        years = self.days.astype("datetime64[Y]").astype(np.int64) + 1970
         self.published = np.isin(years, calendar.years)
-        self.working_days: Days = span[self.worked]
-        self.count: npt.NDArray[np.int64] = np.cumsum(self.worked)
+        self.working_days: Days = self.days[self.worked]
+        self.through: Places = np.cumsum(self.worked)  # working days up to and with each day
+        self.before: Places = self.through - self.worked
 
-    def place(self, days: Days) -> npt.NDArray[np.int64]:
-        """Position of each day in the span, 0 for NaT."""
+    def later(self, count: int) -> Days:
+        """For each day of the span the working day so many later; at its ends any."""
+        return self._working(self.through - 1 + count if count > 0 else self.before + count)
+
+    def shifted(self, *, backward: bool) -> Days:
+        """For each day the nearest working day, the day itself where either year is not published."""
         import numpy as np
 
-        return np.where(np.isnat(days), 0, (days - self.first).astype(np.int64))
+        target = self._working(self.through - 1 if backward else self.before)
+        sure = self.published & self.published[np.searchsorted(self.days, target)]
+        return np.where(sure, target, self.days)
 
-    def on_or_after(self, at: npt.NDArray[np.int64]) -> Days:
-        return self.working_days[self.count[at] - self.worked[at]]
+    def look_up(self, answers: Days, days: Days) -> Days:
+        """The answer for each of the days; NaT stays."""
+        known, found = _known(days), days.copy()
+        found[known] = answers[(days[known] - self.days[0]).view("int64")]
+        return found
 
-    def on_or_before(self, at: npt.NDArray[np.int64]) -> Days:
-        return self.working_days[self.count[at] - 1]
+    def _working(self, places: Places) -> Days:
+        found: Days = self.working_days.take(places, mode="clip")
+        return found
 
-    def later(self, at: npt.NDArray[np.int64], count: int) -> Days:
-        passed = self.count[at] - 1 if count > 0 else self.count[at] - self.worked[at]
-        return self.working_days[passed + count]
+
+def _known(days: Days) -> npt.NDArray[np.bool_]:
+    import numpy as np
+
+    return ~np.isnat(days)
 
 
 @cache
