@@ -8,7 +8,7 @@ from xlcrm.policy.interval import Interval
 from xlcrm.policy.layers import PolicyFault, SheetRow
 from xlcrm.policy.parameters import PROFILES
 from xlcrm.policy.policy import ParameterView, Policy
-from xlcrm.policy.values import Blocked, Both, Range
+from xlcrm.policy.values import Blocked, Both, Range, Span
 
 __all__ = [
     "PROFILES",
@@ -20,4 +20,5 @@ __all__ = [
     "PolicyFault",
     "Range",
     "SheetRow",
+    "Span",
 ]

@@ -22,7 +22,7 @@ from xlcrm.policy.layers import (
     read_rows,
 )
 from xlcrm.policy.parameters import PROFILES, TEXTS, Parameter, names, parameter
-from xlcrm.policy.values import Blocked, Range, near, show
+from xlcrm.policy.values import Blocked, Range, Span, near, show
 
 T = TypeVar("T")
 
@@ -184,10 +184,9 @@ class Policy:
         """A list of clock times."""
         return self._list(name, time, "list of clock times")
 
-    def span(self, name: str) -> tuple[time, time]:
-        """From one clock time up to a later one."""
-        since, until = self._list(name, time, "span of hours")
-        return since, until
+    def spans(self, name: str) -> tuple[Span, ...]:
+        """Hours of a day, perhaps with a break between them."""
+        return self._list(name, Span, "list of spans of hours")
 
     def range(self, name: str) -> Range:
         """A range of numbers."""

@@ -50,6 +50,13 @@ class Blocked(NamedTuple):
     until: time
 
 
+class Span(NamedTuple):
+    """Hours of a day from ``since`` up to ``until``; ``time.max`` is the day's end, 24:00."""
+
+    since: time
+    until: time
+
+
 class Range(NamedTuple):
     """From ``low`` to ``high``, both included; ``high`` None is open, and then ``low`` is excluded.
 
@@ -181,11 +188,12 @@ def _clock(_: Parameter, raw: object) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def _span(parameter: Parameter, raw: object) -> tuple[time, time]:
-    since, until = (_clock(parameter, part) for part in re.split(r"\s*[–—~～-]\s*", str(raw)))
-    if since >= until:
+def _span(parameter: Parameter, raw: object) -> Span:
+    since, until = re.split(r"\s*[–—~～-]\s*", str(raw))
+    span = Span(_clock(parameter, since), time.max if until == "24:00" else _clock(parameter, until))
+    if span.since >= span.until:
         raise ValueError(raw)
-    return since, until
+    return span
 
 
 def _zone(_: Parameter, raw: object) -> str:
@@ -247,13 +255,13 @@ READERS: Mapping[str, Callable[[Parameter, object], Any]] = {
     "flag": _flag,
     "word": _word,
     "clock": _clock,
-    "span": _span,
     "zone": _zone,
     "range": _range,
     "band": _band,
     "words": _each(_word),
     "counts": _each(_count),
     "clocks": _each(_clock),
+    "spans": _each(_span),
     "blocked": _each(_blocked),
     "ranges": _each(_range),
 }
@@ -269,7 +277,7 @@ NOUNS: Mapping[str, Both] = {
     "words": Both("合格的写法", "of the expected form"),
     "clock": Both("时刻", "a clock time"),
     "clocks": Both("时刻", "clock times"),
-    "span": Both("时间段", "a span of hours"),
+    "spans": Both("时间段", "spans of hours"),
     "zone": Both("时区名", "a time zone"),
     "blocked": Both("星期加时刻", "weekdays with a clock time"),
     "band": Both("两个比例范围", "two ranges of shares"),
@@ -288,7 +296,9 @@ def show(value: Any, kind: str = "") -> str:
         case Interval():
             return value.toml()
         case time():
-            return f"{value:%H:%M}"
+            return "24:00" if value == time.max else f"{value:%H:%M}"
+        case Span():
+            return f"{show(value.since)}–{show(value.until)}"
         case Blocked():
             day = next(name for name, n in _WEEKDAYS.items() if n == value.weekday)
             return f"{day} <{value.until:%H:%M}" if value.since == time.min else f"{day} ≥{value.since:%H:%M}"
@@ -297,8 +307,7 @@ def show(value: Any, kind: str = "") -> str:
             low, high = (None if edge is None else f"{(edge * scale).normalize():f}" for edge in value)
             return (f">{low}" if high is None else f"{low}–{high}") + sign
         case tuple():
-            joint = {"span": "–", "band": " / "}.get(kind, "; ")
-            return joint.join(show(part, kind) for part in value)
+            return (" / " if kind == "band" else "; ").join(show(part, kind) for part in value)
         case Decimal():
             return f"{(value * 100).normalize():f}%" if kind == "share" else f"{value.normalize():f}"
     return str(value)
