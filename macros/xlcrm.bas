@@ -46,7 +46,7 @@ Public Function XlcrmText(ByVal key As String) As String
 End Function
 
 Private Sub Start(ByVal action As String, ByVal book As String)
-    Dim python As String, answer As String, code As Long
+    Dim python As String, code As Long, answer As String
     On Error GoTo Failed
 #If Mac Then
     ' The script starts Python and returns at once: Excel answers nobody while it waits for a script.
@@ -62,7 +62,8 @@ Private Sub Start(ByVal action As String, ByVal book As String)
 #End If
     Exit Sub
 Failed:
-    Tell XlcrmText("failed") & " (" & action & ": " & Err.Description & ")"
+    answer = Err.Description
+    Tell XlcrmText("failed") & " (" & action & ": " & answer & ")"
 End Sub
 
 ' Where "xlcrm addin install" recorded the interpreter. RegRead and FileExists take any

@@ -80,15 +80,17 @@ def flaws(content: bytes) -> list[str]:
 
 def project_flaws(project: bytes, code_names: Sequence[str]) -> list[str]:
     """Everything wrong with a ``vbaProject.bin`` of a workbook whose book and sheets have ``code_names``."""
+    found: list[str] = []
     try:
         container = read_compound(project)
-        found = list(container.flaws)
+        found.extend(container.flaws)
         missing = {"PROJECT", "PROJECTwm", "VBA/dir", "VBA/_VBA_PROJECT"} - container.streams.keys()
         if missing:
             return [*found, f"streams missing: {', '.join(sorted(missing))}"]
-        return [*found, *_stream_flaws(container.streams, code_names)]
-    except (ValueError, struct.error) as error:
-        return [str(error)]
+        found.extend(_stream_flaws(container.streams, code_names))
+    except (ValueError, struct.error) as error:  # what was found before it stays found
+        found.append(str(error))
+    return found
 
 
 def sources(project: bytes) -> dict[str, str]:
@@ -237,7 +239,11 @@ def _source_flaws(module: Module, stream: bytes, code_names: Sequence[str]) -> I
     if module.offset != 0:
         yield f"{module.name}: source does not start its stream"
         return
-    raw = decompress(stream)
+    try:
+        raw = decompress(stream)
+    except ValueError as error:
+        yield f"{module.name}: {error}"
+        return
     text = raw.decode("ascii", "replace")
     if not raw.isascii() or b"\0" in raw:
         yield f"{module.name}: not ASCII"

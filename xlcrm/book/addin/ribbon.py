@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import quoteattr
@@ -115,3 +117,7 @@ def _groups(buttons: Sequence[Button]) -> Iterator[str]:
                 yield f'          <button id="{button.name}" {look} onAction="{CALLBACK}"'
                 yield f"                  screentip={quoteattr(button.screentip)}/>"
             yield "        </group>"
+
+
+if __name__ == "__main__":  # python -m xlcrm.book.addin.ribbon macros/ribbon.xml
+    Path(sys.argv[1]).write_text(ribbon_xml(BUTTONS), encoding="utf-8", newline="\n")
