@@ -1,0 +1,248 @@
+"""Rows added to the end of an Excel table, and taken away again."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlcrm.ooxml.address import MAX_ROW, Area, a1, moved_bottom
+from xlcrm.ooxml.cells import Reading, has_formula, sorted_cells, with_formula, with_value
+from xlcrm.ooxml.deflate import read, rewritten
+from xlcrm.ooxml.formulas import has_relative_rows, moved_down
+from xlcrm.ooxml.refused import Refused
+from xlcrm.ooxml.sheet import AreaPass, SheetPass
+from xlcrm.ooxml.states import Restoring, states_of
+from xlcrm.ooxml.tables import Table, set_area, table_named, tables_of
+from xlcrm.ooxml.values import KEEP, date_format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xlcrm.ooxml.address import Cell
+    from xlcrm.ooxml.sheet import Facts
+    from xlcrm.ooxml.values import Value
+    from xlcrm.ooxml.workbook import SheetEntry, Workbook
+
+    Permit = Callable[[Facts, Sequence[Cell]], None]
+
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|f)[\s/>]")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f((?:\s[^>]*)?)(?:/>|>(.*?)</)", re.DOTALL)
+_SQREF = re.compile(rb"(<(?:[\w.-]+:)?(?:dataValidation|conditionalFormatting|ignoredError)\s[^>]*?\bsqref\s*=\s*[\"']"
+                    rb"|<(?:[\w.-]+:)?sqref>)([^<\"']*)([\"']|</)")
+
+
+class Appended(NamedTuple):
+    """Where rows went; `before` is what `truncate_rows` wants to know."""
+
+    first_row: int
+    last_row: int
+    before: str
+
+
+class _Last(NamedTuple):
+    """The last filled row of a table and the row new rows look like."""
+
+    row: int
+    model: int
+
+
+def append_rows(book: Workbook, entry: SheetEntry, table: Table, rows: Sequence[Sequence[Value]],
+                permit: Permit) -> Appended:
+    """See `Package.append_rows`."""
+    if table.totals:
+        raise Refused.because("totals-row", table.name)
+    if table.query:
+        raise Refused.because("query-table", table.name)
+    last = _last_filled(book, entry.part, table)
+    first_row, last_row = last.row + 1, last.row + len(rows)
+    if not rows:
+        return Appended(first_row, last_row, "")
+    if last_row > MAX_ROW:
+        raise Refused.because("full", table.name)
+    area = table.area._replace(bottom=max(last_row, table.area.bottom))
+    _free_below(book, entry, table, area)
+    styles, formulas = _model(book, entry.part, table, last.model, first_row)
+    values = _values(table, rows, first_row)
+    cells = [(row, column) for row in range(first_row, last_row + 1)
+             for column in range(table.area.left, table.area.right + 1)]
+    existing = [cell for cell in cells if cell[0] <= table.last_row]
+    remembered = {a1(*cell): state for cell, state in states_of(book, entry.part, existing).items()}
+    ranges: list[tuple[str, str]] = []
+
+    def tail(text: bytes) -> bytes:
+        return _moved_ranges(text, table.area, area.bottom, ranges)
+    visit = _Appending(book, values, styles, formulas)
+    scan = SheetPass(cells, visit, entry.part, tail if area != table.area else None)
+    new = rewritten(book.parts.text(entry.part), scan)
+    permit(scan.facts, cells)
+    book.parts.write(entry.part, new)
+    if area != table.area:
+        set_area(book.parts, table, area)
+    if formulas:
+        book.drop_calculation_chain()
+    book.recalculate()
+    before = json.dumps({"ref": table.ref, "cells": remembered, "ranges": ranges}, ensure_ascii=False)
+    return Appended(first_row, last_row, before)
+
+
+def _last_filled(book: Workbook, part: str, table: Table) -> _Last:
+    """Most often the table's last row; else all its rows are looked at."""
+    filled = table.first_row - 1
+    typed = {table.area.left + index for index, name in enumerate(table.columns) if name not in table.formulas}
+
+    def take(row: int, column: int, cell: bytes | None, _style: int) -> None:
+        nonlocal filled
+        if cell is not None and column in typed and _CONTENT.search(cell):
+            filled = max(filled, row)
+    text = book.parts.text(part)
+    read(text, _reading([(table.last_row, column) for column in sorted(typed)], take, part))
+    if filled < table.first_row:
+        read(text, AreaPass(table.area._replace(top=table.first_row, bottom=table.last_row), take, part))
+    return _Last(filled, max(filled, table.first_row))
+
+
+def _reading(cells: Sequence[Cell], take: Callable[[int, int, bytes | None, int], None], part: str) -> SheetPass:
+    scan = SheetPass(cells, Reading(take), part)
+    scan.grows = False
+    return scan
+
+
+def _free_below(book: Workbook, entry: SheetEntry, table: Table, area: Area) -> None:
+    """Refuses to grow over cells with content or over another table."""
+    below = area._replace(top=table.area.bottom + 1)
+    if below.top > below.bottom:
+        return
+    for other in tables_of(book.parts, entry.name, entry.part):
+        if other.name != table.name and other.area.meets(below):
+            raise Refused.because("occupied", f"{entry.name}!{other.area}")
+
+    def take(row: int, column: int, cell: bytes, _style: int) -> None:
+        if _CONTENT.search(cell):
+            raise Refused.because("occupied", f"{entry.name}!{a1(row, column)}")
+    scan = AreaPass(below, take, entry.part)
+    read(book.parts.text(entry.part), scan)
+    for merge in scan.facts.merges:
+        if merge.meets(below):
+            raise Refused.because("occupied", f"{entry.name}!{merge}")
+
+
+def _values(table: Table, rows: Sequence[Sequence[Value]], first_row: int) -> dict[Cell, Value]:
+    values: dict[Cell, Value] = {}
+    for row, given in enumerate(rows, first_row):
+        if len(given) > len(table.columns):
+            raise Refused.because("row-width", f"{table.name} {row}")
+        for column, (name, value) in enumerate(zip(table.columns, given, strict=False), table.area.left):
+            if name in table.formulas:
+                if value is not None and value is not KEEP:
+                    raise Refused.because("calculated", f"{table.name}[{name}]")
+            elif value is not KEEP:
+                values[row, column] = value
+    return values
+
+
+def _model(book: Workbook, part: str, table: Table, row: int,
+           first_row: int) -> tuple[dict[int, int], dict[int, tuple[str, int]]]:
+    """Formats and formulas that new rows copy: per column the format, and the formula with the row it is for."""
+    styles: dict[int, int] = {}
+    formulas: dict[int, tuple[str, int]] = {}
+    calculated = {table.area.left + index: table.formulas[name]
+                  for index, name in enumerate(table.columns) if name in table.formulas}
+    cells: dict[int, bytes | None] = {}
+
+    def take(_row: int, column: int, cell: bytes | None, style: int) -> None:
+        styles[column], cells[column] = style, cell
+    read(book.parts.text(part), _reading(
+        [(row, column) for column in range(table.area.left, table.area.right + 1)], take, part))
+    for column, formula in calculated.items():
+        if not has_relative_rows(formula):
+            formulas[column] = (formula, first_row)
+            continue
+        found = _FORMULA.search(cells[column] or b"")
+        text = _text_of(found) if found and b"array" not in found[1] else ""
+        if not text:
+            raise Refused.because("formula-copy", f"{table.name}[{table.columns[column - table.area.left]}]")
+        formulas[column] = (text, row)
+    return styles, formulas
+
+
+def _text_of(formula: re.Match[bytes]) -> str:
+    return html.unescape((formula[2] or b"").decode())
+
+
+class _Appending:
+    """Writes the cells of new rows."""
+
+    def __init__(self, book: Workbook, values: Mapping[Cell, Value], styles: Mapping[int, int],
+                 formulas: Mapping[int, tuple[str, int]]) -> None:
+        self._book, self._values, self._styles, self._formulas = book, values, styles, formulas
+
+    def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+        style = style if old is not None and style else self._styles.get(column, 0)
+        if column in self._formulas:
+            formula, at = self._formulas[column]
+            return with_formula(row, column, moved_down(formula, row - at), style)
+        if has_formula(old):
+            raise Refused.because("formula", a1(row, column))
+        value = self._values.get((row, column))
+        if code := date_format(value):
+            style = self._book.styles.as_date(style, code)
+        if value is None and not style:
+            return b""
+        return with_value(row, column, value, style, self._book.date1904)
+
+
+def _moved_ranges(text: bytes, columns: Area, bottom: int, moved: list[tuple[str, str]]) -> bytes:
+    """Drop-downs, conditional formats and ignored errors that end with the table, made to end at another row."""
+    def one(match: re.Match[bytes]) -> bytes:
+        old = match[2].decode()
+        new = moved_bottom(old, columns, columns.bottom, bottom)
+        if new != old:
+            moved.append((old, new))
+        return match[1] + new.encode() + match[3]
+    return _SQREF.sub(one, text)
+
+
+def truncate_rows(book: Workbook, entry: SheetEntry, table: Table, first_row: int, before: str,
+                  permit: Permit) -> None:
+    """See `Package.truncate_rows`."""
+    known = _known(before)
+    first_row = max(first_row, table.first_row)
+    area = Area.parse(known["ref"]) if known else table.with_last_row(max(first_row - 1, table.first_row))
+    cells = [(row, column) for row in range(first_row, table.last_row + 1)
+             for column in range(table.area.left, table.area.right + 1)]
+    state = dict.fromkeys(cells, "")
+    for address, text in (known["cells"] if known else {}).items():
+        place = Area.parse(address)
+        if (place.top, place.left) in state:
+            state[place.top, place.left] = text
+    back = {new: old for old, new in known["ranges"]} if known else {}
+
+    def tail(text: bytes) -> bytes:
+        def one(match: re.Match[bytes]) -> bytes:
+            ref = match[2].decode()
+            if back:
+                return match[1] + back.get(ref, ref).encode() + match[3]
+            return match[1] + moved_bottom(ref, table.area, table.area.bottom, area.bottom).encode() + match[3]
+        return _SQREF.sub(one, text) if area != table.area else text
+    scan = SheetPass(sorted_cells(state), Restoring(state, book), entry.part, tail)
+    scan.grows = False
+    new = rewritten(book.parts.text(entry.part), scan)
+    permit(scan.facts, cells)
+    book.parts.write(entry.part, new)
+    if area != table.area:
+        set_area(book.parts, table_named(tables_of(book.parts, entry.name, entry.part), table.name, entry.name), area)
+    if table.formulas:
+        book.drop_calculation_chain()
+    book.recalculate()
+
+
+def _known(before: str) -> dict[str, Any]:
+    if not before:
+        return {}
+    try:
+        known = json.loads(before)
+        return {key: known[key] for key in ("ref", "cells", "ranges")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused.because("no-undo", before[:40]) from error

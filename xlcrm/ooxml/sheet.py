@@ -1,0 +1,436 @@
+"""One pass over a worksheet: only the rows that hold named cells are taken apart, all else is passed through.
+
+Bytes are searched, not parsed, so that a million rows cost little; comments and processing instructions are
+blanked out in a copy that is searched in place of the original.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from xlcrm.ooxml.address import MAX_ROW, Area, a1, column_of, letters
+from xlcrm.ooxml.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from xlcrm.ooxml.address import Cell
+
+_ASIDE = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?sheetData(?=[\s/>])")
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
+_REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d*[\"']")
+_STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
+_CUSTOM = re.compile(rb"\scustomFormat\s*=\s*[\"'](?:1|true)[\"']")
+_SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
+_BARE_ROW = re.compile(rb"(?:\s(?:r|spans|x14ac:dyDescent)\s*=\s*[\"'][^\"']*[\"'])*\s*/?")
+_REFERENCE = re.compile(rb"\sref\s*=\s*[\"']([^\"']+)[\"']")
+_SAFE_ENCODINGS: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_AFTER_NAME: Final = frozenset(b" \t\r\n/>")
+
+Patch = tuple[int, int, bytes]
+"""(start, end, what stands there instead)."""
+
+
+class Visit(Protocol):
+    """What is done with one named cell.
+
+    `old` is its XML, None when there is no such cell; `style` its format, or the one a new cell takes from its row
+    or column. Returns its new XML; `old` itself (or None) leaves things as they are, b"" removes the cell.
+    """
+
+    def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+        """Called in order of row and column."""
+
+
+class Grammar(NamedTuple):
+    """The tags of a sheet whose elements carry a prefix (most carry none)."""
+
+    prefix: bytes
+    row: re.Pattern[bytes]
+    cell: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+    array: re.Pattern[bytes]
+    data_end: re.Pattern[bytes]
+
+    @staticmethod
+    @lru_cache(maxsize=16)
+    def of(prefix: bytes) -> Grammar:
+        """The patterns for `b"x:"` or `b""`."""
+        p = re.escape(prefix)
+        return Grammar(
+            prefix,
+            re.compile(rb"<" + p + rb"row((?:\s[^>]*)?/?)>"),
+            re.compile(rb"<" + p + rb"c((?:\s[^>]*?)?)(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL),
+            re.compile(rb"<" + p + rb"f[\s/>]"),
+            re.compile(rb"<" + p + rb"f\s[^>]*\bt\s*=\s*[\"'](?:array|dataTable)[\"'][^>]*>"),
+            re.compile(rb"</" + p + rb"sheetData\s*>|<" + p + rb"sheetData(?:\s[^>]*)?/>"))
+
+
+@dataclass
+class Facts:
+    """What a pass learns about a sheet besides its cells."""
+
+    prefix: bytes = b""
+    dimension: Area | None = None
+    merges: list[Area] = field(default_factory=list)
+    arrays: list[Area] = field(default_factory=list)
+    protected: bool = False
+    column_styles: list[tuple[int, int, int]] = field(default_factory=list)
+    _styles: dict[int, int] = field(default_factory=dict)
+
+    def style_of_column(self, column: int) -> int:
+        """The format an empty cell of the column has."""
+        if column not in self._styles:
+            self._styles[column] = next(
+                (style for first, last, style in self.column_styles if first <= column <= last), 0)
+        return self._styles[column]
+
+
+class SheetPass:
+    """Shows each of the cells (sorted) to a visit, in one pass; an `Editor` for `deflate.rewritten` and `read`."""
+
+    def __init__(self, cells: Sequence[Cell], visit: Visit, part: str,
+                 tail: Callable[[bytes], bytes] | None = None) -> None:
+        self.facts = Facts()
+        self._cells, self._visit, self.part = cells, visit, part
+        self._tail = tail or (lambda text: text)
+        self.grammar = Grammar.of(b"")
+        self._started = self._opened = False
+        self._next = 0  # index of the next cell to show
+        self._row = 0  # number of the last row seen
+
+    # windows
+
+    def cut(self, buffer: bytes, last: bool) -> int:
+        """Up to the start of the last row, which may be incomplete."""
+        if last:
+            return len(buffer)
+        plain = self._plain(buffer)
+        if not self._opened:
+            root = _ROOT.search(plain)
+            if root is None:
+                return 0
+            self._opened = True
+            self.grammar = Grammar.of(root[1] + b":" if root[1] else b"")
+        return max(_last_row(plain, b"<" + self.grammar.prefix + b"row", (0, len(plain))), 0)
+
+    def _plain(self, text: bytes) -> bytes:
+        """The text with comments and processing instructions blanked out, at the same places."""
+        if b"!" in text and b"<!" in text:
+            if b"<![CDATA[" in text:
+                raise Refused.because("cdata", self.part)
+            if b"<!DOCTYPE" in text:
+                raise Refused.because("doctype", self.part)
+        elif not (b"?" in text and b"<?" in text):
+            return text
+        return _ASIDE.sub(lambda match: b" " * len(match[0]), text)
+
+    def feed(self, window: bytes, last: bool) -> bytes:
+        """The window as edited."""
+        plain = self._plain(window)
+        patches: list[Patch] = []
+        start = 0
+        if not self._started:
+            start = self._head(window, plain, patches)
+        end = len(plain)
+        closing = self.grammar.data_end.search(plain, start) if last else None
+        if last and closing is None:
+            raise Refused.because("broken-xml", self.part)
+        if closing is not None:
+            end = closing.start()
+        self._note_arrays(plain)
+        self._rows(window, plain, (start, end), patches)
+        if closing is not None:
+            self._finish(window, plain, closing, patches)
+        return _patched(window, patches)
+
+    # before, between and after the rows
+
+    def _head(self, window: bytes, plain: bytes, patches: list[Patch]) -> int:
+        self._started = True
+        if b"\0" in window[:64]:
+            raise Refused.because("encoding", self.part)
+        root = _ROOT.search(plain)
+        if root is None:
+            raise Refused.because("broken-xml", self.part)
+        declared = _ENCODING.match(window.removeprefix(b"\xef\xbb\xbf"))
+        if declared and declared[1].decode("ascii", "replace").casefold() not in _SAFE_ENCODINGS:
+            raise Refused.because("encoding", self.part)
+        self.grammar = Grammar.of(root[1] + b":" if root[1] else b"")
+        prefix = self.facts.prefix = self.grammar.prefix
+        for match in re.finditer(rb"<" + prefix + rb"col(\s[^>]*)>", plain[:root.start()]):
+            self._note_column(match[1])
+        found = re.search(rb"<" + prefix + rb"dimension\s[^>]*>", plain[:root.start()])
+        reference = found and _REFERENCE.search(found[0])
+        if found and reference:
+            self._widen(found.start() + reference.start(1), reference[1], patches)
+        return root.start()
+
+    def _note_column(self, attributes: bytes) -> None:
+        style = re.search(rb"\sstyle\s*=\s*[\"'](\d+)", attributes)
+        span = [re.search(rb"\s" + name + rb"\s*=\s*[\"'](\d+)", attributes) for name in (b"min", b"max")]
+        if style and span[0] and span[1] and style[1] != b"0":
+            self.facts.column_styles.append((int(span[0][1]), int(span[1][1]), int(style[1])))
+
+    def _widen(self, at: int, reference: bytes, patches: list[Patch]) -> None:
+        """The extent of the sheet, made to hold the named cells that are going to be there."""
+        try:
+            self.facts.dimension = Area.parse(reference.decode("ascii", "replace"))
+        except ValueError:
+            return
+        if self._cells and self.grows:
+            named = Area(self._cells[0][0], min(column for _, column in self._cells),
+                         self._cells[-1][0], max(column for _, column in self._cells))
+            wider = str(self.facts.dimension.widened(named)).encode()
+            if wider != reference:
+                patches.append((at, at + len(reference), wider))
+
+    grows = True
+    """Whether named cells may come into being (reading and removing do not widen a sheet)."""
+
+    def _note_arrays(self, plain: bytes) -> None:
+        if (b"y" in plain and b"array" in plain) or (b"T" in plain and b"dataTable" in plain):
+            for match in self.grammar.array.finditer(plain):
+                reference = _REFERENCE.search(match[0])
+                if reference and b":" in reference[1]:
+                    self.facts.arrays.append(Area.parse(reference[1].decode("ascii", "replace")))
+
+    def _finish(self, window: bytes, plain: bytes, closing: re.Match[bytes], patches: list[Patch]) -> None:
+        """The rows behind the last one, and what stands behind the rows."""
+        rows = b"".join(self._new_rows(None))
+        prefix = self.grammar.prefix
+        if rows and plain[closing.end() - 2:closing.end()] == b"/>":
+            opening = window[closing.start():closing.end() - 2].rstrip() + b">"
+            patches.append((closing.start(), closing.end(), opening + rows + b"</" + prefix + b"sheetData>"))
+        elif rows:
+            patches.append((closing.start(), closing.start(), rows))
+        tail = plain[closing.end():]
+        self.facts.merges = _areas(re.findall(rb"<" + prefix + rb"mergeCell\s[^>]*>", tail))
+        protection = re.search(rb"<" + prefix + rb"sheetProtection\s[^>]*>", tail)
+        self.facts.protected = bool(protection and re.search(rb"\ssheet\s*=\s*[\"'](?:1|true)", protection[0]))
+        old = window[closing.end():]
+        new = self._tail(old)
+        if new != old:
+            patches.append((closing.end(), len(window), new))
+
+    # rows
+
+    def _rows(self, window: bytes, plain: bytes, within: tuple[int, int], patches: list[Patch]) -> None:
+        if self._next >= len(self._cells) or self._passes_by(plain, within, self._cells[self._next][0]):
+            return
+        for match in self.grammar.row.finditer(plain, *within):
+            stated = _NUMBER.search(match[1])
+            number = int(stated[1]) if stated else self._row + 1
+            if number <= self._row:
+                raise Refused.because("row-order", f"{self.part} {number}")
+            patches += [(match.start(), match.start(), row) for row in self._new_rows(number)]
+            self._row = number
+            first = self._next
+            while self._next < len(self._cells) and self._cells[self._next][0] == number:
+                self._next += 1
+            if first < self._next:
+                _Row(self, window, plain, match).edit(self._cells[first:self._next], patches)
+
+    def _passes_by(self, plain: bytes, within: tuple[int, int], wanted: int) -> bool:
+        """Whether all rows up to here come before the wanted one."""
+        at = _last_row(plain, b"<" + self.grammar.prefix + b"row", within)
+        match = self.grammar.row.match(plain, at) if at >= 0 else None
+        stated = match and _NUMBER.search(match[1])
+        if not stated or not self._row < int(stated[1]) < wanted:
+            return False
+        self._row = int(stated[1])
+        return True
+
+    def show(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+        """What the visit makes of a cell, with the prefix of the sheet."""
+        new = self._visit(row, column, old, style)
+        if new and new is not old and self.grammar.prefix and new.startswith((b"<c ", b"<c>", b"<c/")):
+            return re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1" + self.grammar.prefix, new)
+        return new
+
+    def _new_rows(self, before: int | None) -> Iterable[bytes]:
+        """Rows that have to be made because the sheet has none of their number."""
+        prefix = self.grammar.prefix
+        while self._next < len(self._cells) and (before is None or self._cells[self._next][0] < before):
+            number = self._cells[self._next][0]
+            made: list[bytes] = []
+            while self._next < len(self._cells) and self._cells[self._next][0] == number:
+                column = self._cells[self._next][1]
+                made.append(self.show(number, column, None, self.facts.style_of_column(column)) or b"")
+                self._next += 1
+            if any(made):
+                yield b'<%brow r="%d">%b</%brow>' % (prefix, number, b"".join(made), prefix)
+
+
+class AreaPass(SheetPass):
+    """Shows every cell that exists in an area, and changes nothing; with a needle, only where it occurs nearby."""
+
+    grows = False
+
+    def __init__(self, area: Area, take: Callable[[int, int, bytes, int], None], part: str,
+                 needle: bytes = b"") -> None:
+        super().__init__((), lambda _row, _column, old, _style: old, part)
+        self._area, self._take, self._needle = area, take, needle
+
+    def _rows(self, window: bytes, plain: bytes, within: tuple[int, int], patches: list[Patch]) -> None:
+        if self._row >= self._area.bottom:
+            return
+        wanted = self._area.top if self._needle in plain else MAX_ROW + 1
+        if self._passes_by(plain, within, wanted):
+            return
+        for match in self.grammar.row.finditer(plain, *within):
+            stated = _NUMBER.search(match[1])
+            self._row = int(stated[1]) if stated else self._row + 1
+            if self._area.top <= self._row <= self._area.bottom and not match[1].endswith(b"/"):
+                self._cells_of(window, plain, match.end())
+
+    def _cells_of(self, window: bytes, plain: bytes, start: int) -> None:
+        end = plain.find(b"</" + self.grammar.prefix + b"row", start)
+        column = 0
+        for match in self.grammar.cell.finditer(plain, start, end):
+            ref = _REF.search(match[1])
+            column = column_of(ref[1].decode()) if ref else column + 1
+            if self._area.left <= column <= self._area.right:
+                style = _STYLE.search(match[1])
+                self._take(self._row, column, window[match.start():match.end()], int(style[1]) if style else 0)
+
+
+class _Row:
+    """One row that holds named cells."""
+
+    def __init__(self, sheet: SheetPass, window: bytes, plain: bytes, match: re.Match[bytes]) -> None:
+        self._sheet, self._window, self._plain, self._tag = sheet, window, plain, match
+        self._grammar = sheet.grammar
+        self._start = match.end()
+        self._closed = match[1].endswith(b"/")
+        self._end = match.end() if self._closed else plain.find(b"</" + self._grammar.prefix + b"row", match.end())
+        if self._end < 0:
+            raise Refused.because("broken-xml", sheet.part)
+        style = _STYLE.search(match[1]) if _CUSTOM.search(match[1]) else None
+        self._style = int(style[1]) if style else None
+
+    def edit(self, cells: Sequence[Cell], patches: list[Patch]) -> None:
+        """Shows the cells and adds what changes."""
+        mine: list[Patch] = []
+        if len(cells) > 1 or self._closed or not self._by_search(*cells[0], mine):
+            self._by_walk(cells, mine)
+        if mine:
+            patches += self._whole(cells, mine)
+
+    def _by_search(self, row: int, column: int, patches: list[Patch]) -> bool:
+        """Finds a cell by its address, or sees that it belongs behind the last one; False when that is unclear."""
+        opening = b"<" + self._grammar.prefix + b"c "
+        at = self._plain.find(b' r="%b%d"' % (letters(column).encode(), row), self._start, self._end)
+        last = self._plain.rfind(opening, self._start, self._end if at < 0 else at + 1)
+        if last < 0:
+            return False
+        if at < 0:
+            ref = _REF.match(self._plain, last + len(opening) - 1, self._end)
+            if ref is None or column_of(ref[1].decode()) >= column:
+                return False
+            self._absent(row, column, self._end, patches)
+            return True
+        match = self._grammar.cell.match(self._plain, last, self._end)
+        if match is None or match.end(1) < at:
+            return False
+        self._present(row, column, match, patches)
+        return True
+
+    def _by_walk(self, cells: Sequence[Cell], patches: list[Patch]) -> None:
+        """Goes through all cells of the row; those without address follow the one before."""
+        column = index = 0
+        for match in self._grammar.cell.finditer(self._plain, self._start, self._end):
+            ref = _REF.search(match[1])
+            column = column_of(ref[1].decode()) if ref else column + 1
+            while index < len(cells) and cells[index][1] < column:
+                self._absent(*cells[index], match.start(), patches)
+                index += 1
+            if index < len(cells) and cells[index][1] == column:
+                self._present(*cells[index], match, patches)
+                index += 1
+            if index == len(cells):
+                return
+        for cell in cells[index:]:
+            self._absent(*cell, self._end, patches)
+
+    def _absent(self, row: int, column: int, at: int, patches: list[Patch]) -> None:
+        style = self._sheet.facts.style_of_column(column) if self._style is None else self._style
+        new = self._sheet.show(row, column, None, style)
+        if new:
+            patches.append((at, at, new))
+
+    def _present(self, row: int, column: int, match: re.Match[bytes], patches: list[Patch]) -> None:
+        style = _STYLE.search(match[1])
+        old = self._window[match.start():match.end()]
+        new = self._sheet.show(row, column, old, int(style[1]) if style else 0)
+        if new is None or new is old:
+            return
+        if not new:
+            follows = self._grammar.cell.search(self._plain, match.end(), self._end)
+            if follows is not None and not _REF.search(follows[1]):  # it counts on this one for its place
+                new = b'<%bc r="%b"/>' % (self._grammar.prefix, a1(row, column).encode())
+        patches.append((match.start(), match.end(), new))
+
+    def _whole(self, cells: Sequence[Cell], mine: list[Patch]) -> list[Patch]:
+        """The patches of the row with what they mean for its tag; a row that becomes empty goes."""
+        prefix = self._grammar.prefix
+        tag, start = self._tag[0], self._tag.start()
+        spans = _SPANS.search(tag)
+        columns = [column for _, column in cells]
+        if spans and not (int(spans[1]) <= min(columns) and max(columns) <= int(spans[2])):
+            tag = tag.replace(spans[0], b"")
+        if self._closed:
+            made = b"".join(new for _, _, new in mine)
+            return [(start, self._end, tag[:-2].rstrip() + b">" + made + b"</" + prefix + b"row>")]
+        if any(not new for _, _, new in mine) and self._empties(mine):
+            closing = self._plain.find(b">", self._end) + 1
+            return [(start, closing, b"")]
+        return mine if tag == self._tag[0] else [(start, self._tag.end(), tag), *mine]
+
+    def _empties(self, mine: list[Patch]) -> bool:
+        """Whether nothing is left of the row, and the next row does not count on it."""
+        moved = [(start - self._start, end - self._start, new) for start, end, new in mine]
+        if _patched(self._window[self._start:self._end], moved).strip() or not _NUMBER.search(self._tag[1]):
+            return False
+        follows = self._grammar.row.search(self._plain, self._end)
+        safe = follows is None or _NUMBER.search(follows[1]) is not None
+        return safe and _BARE_ROW.fullmatch(self._tag[1]) is not None
+
+
+def cells_in(area: Area, cells: Sequence[Cell]) -> Iterable[Cell]:
+    """Those of the sorted cells that lie in an area."""
+    for index in range(bisect_left(cells, (area.top, 0)), bisect_left(cells, (area.bottom + 1, 0))):
+        if area.left <= cells[index][1] <= area.right:
+            yield cells[index]
+
+
+def _last_row(plain: bytes, opening: bytes, within: tuple[int, int]) -> int:
+    """Where the last row begins; -1 when there is none. (`rowBreaks` begins alike.)"""
+    at = plain.rfind(opening, *within)
+    while at >= 0 and plain[at + len(opening)] not in _AFTER_NAME:
+        at = plain.rfind(opening, within[0], at)
+    return at
+
+
+def _patched(text: bytes, patches: list[Patch]) -> bytes:
+    """The text with the patches (in order, not overlapping) applied; the same object when there are none."""
+    if not patches:
+        return text
+    pieces: list[bytes] = []
+    at = 0
+    for start, end, new in patches:
+        pieces += text[at:start], new
+        at = end
+    pieces.append(text[at:])
+    return b"".join(pieces)
+
+
+def _areas(tags: Iterable[bytes]) -> list[Area]:
+    found = [_REFERENCE.search(tag) for tag in tags]
+    return [Area.parse(match[1].decode("ascii", "replace")) for match in found if match]
