@@ -70,10 +70,10 @@ class ComplaintLog(
     demand = Text("客户诉求", "客戶訴求", "What the customer asks", required=True, rules=("R-079",), example="更换新机")
     level = Choice("投诉等级", "投訴等級", "Level", required=True, options=LEVELS, rules=("R-074",), example="一般", note="一般：外观、操作等；严重：核心功能、影响业务；重大：安全、法律、舆情")
     responsible = Text("责任人", "責任人", "Responsible", required=True, rules=("R-077",), aliases=("责任部门/人",), example="李某", note="一般：客服专员；严重：客服主管和技术支持；重大：高层管理团队")
-    expected_date = Date("预计解决日期", "預計解決日期", "Expected solution on", required=True, not_before="complaint_date", computed_by="R-075", proposed=True, aliases=("预计解决时间",), example="2023-08-17", note="空白按投诉等级计算；填了就以所填为准")
+    expected_date = Date("预计解决日期", "預計解決日期", "Expected solution on", required=True, not_before="complaint_date", computed_by="R-075", proposed=True, aliases=("预计解决时间",), example="2023-08-17")
 
     # behind the columns of the paper form
-    received_at = DateTime("接收时间", "接收時間", "Received at", required=True, blank_means="complaint_date", not_before="complaint_date", past=True, extension=True, rules=("R-076",), example="2023-08-16 14:30", note="日期和时刻，如 2023-08-16 14:30；空白视为投诉日期")
+    received_at = DateTime("接收时间", "接收時間", "Received at", required=True, blank_means="complaint_date", not_before="complaint_date", past=True, extension=True, rules=("R-076",), example="2023-08-16 14:30", note="空白视为投诉日期")
     first_response_at = DateTime("首次响应时间", "首次響應時間", "First response at", not_before="received_at", past=True, extension=True, rules=("R-076",))
     complaint_type = Choice("投诉类型", "投訴類型", "Type", required=True, options=COMPLAINT_TYPES, extension=True, rules=("R-083",), aliases=("类型",))
     problem_key = Text("问题关键词", "問題關鍵詞", "Problem key", extension=True, rules=("R-084",), example="服务器噪音大", note="同一问题写同一个词，如 服务器噪音大")
@@ -100,7 +100,7 @@ class ComplaintTracking(
 
     complaint_no = Ref("投诉编号", "投訴編號", "Complaint no.", required=True, to="complaint_log", example="20230816-001")
     step = Choice("处理环节", "處理環節", "Step", required=True, options=STEPS, rules=("R-082",), example="接收安抚")
-    handled_at = DateTime("处理时间", "處理時間", "Handled at", required=True, past=True, rules=("R-082",), example="2023-08-16 14:30", note="日期和时刻，如 2023-08-16 14:30")
+    handled_at = DateTime("处理时间", "處理時間", "Handled at", required=True, past=True, rules=("R-082",), example="2023-08-16 14:30")
     handler = Text("处理人", "處理人", "Handled by", required=True, aliases=("跟进人",), example="李某")
     action_desc = LongText("处理内容描述", "處理內容描述", "What was done", required=True, example="电话接听,记录投诉内容,生成编号,安抚情绪")
     feedback = Text("客户反馈", "客戶反饋", "Customer reaction", required=True, aliases=("客户反馈/需求", "客户反馈内容", "客户反馈意见"), example="情绪稍缓,要求尽快解决")

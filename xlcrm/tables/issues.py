@@ -62,7 +62,7 @@ class FeedbackIssueTracker(
     archived_date = Date("归档时间", "歸檔時間", "Archived on", required=when("verdict", "满意", phrase="verdict 满意", zh="客户确认结果为满意"), not_before="done_date", past=True, rules=("R-089",), example="2024-05-13", note="不早于完成时间；客户满意才归档")
 
     # behind the columns of the paper form
-    reported_time = Time("反馈时刻", "反饋時刻", "Time of report", extension=True, rules=("R-092",), note="几点几分，如 10:30")
+    reported_time = Time("反馈时刻", "反饋時刻", "Time of report", extension=True, rules=("R-092",))
     first_response_at = DateTime("首次响应时间", "首次響應時間", "First response at", not_before="reported_at", past=True, extension=True, rules=("R-092",))
     plan_given_at = DateTime("方案给出时间", "方案給出時間", "Solution proposed at", not_before="reported_at", past=True, extension=True, rules=("R-092",))
     followed_up_at = DateTime("结果跟进时间", "結果跟進時間", "Result followed up at", not_before="reported_at", past=True, extension=True, rules=("R-092",))

@@ -74,7 +74,7 @@ class ConsentRecord(
     """One row per consent that a customer gave."""
 
     customer_id = Ref("客户编号", "客戶編號", "Customer ID", required=True, to="customer_master")
-    scope = MultiChoice("授权范围", "授權范圍", "Scope", required=True, options=CONSENT_SCOPES, rules=("R-003",), note="可多选，用分号隔开")
+    scope = MultiChoice("授权范围", "授權范圍", "Scope", required=True, options=CONSENT_SCOPES, rules=("R-003",))
     given_by = Choice("授权方式", "授權方式", "How given", required=True, options=CONSENT_MODES)
     given_date = Date("授权日期", "授權日期", "Given on", required=True, past=True)
     withdrawn_date = Date("撤回日期", "撤回日期", "Withdrawn on", not_before="given_date", past=True, rules=("R-003",), note="客户撤回授权的日期；自当日起无效")
