@@ -23,8 +23,8 @@ class Sheet:
     columns: dict[str, list[Value]]
     keys: list[str] = field(default_factory=list)
     kept: dict[str, list[bool]] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
     first_new: int = 0
+    _before: dict[str, list[Value]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Rows) -> Sheet:
@@ -76,8 +76,8 @@ class Sheet:
             values.append(row.get(name))
         for kept in self.kept.values():
             kept.append(False)
-        for name in self.kept:
-            self._before[name].append(None)
+        for before in self._before.values():
+            before.append(None)
         self.keys = self._keys()
 
     def propose(self, name: str, values: Sequence[Value]) -> None:
@@ -88,11 +88,47 @@ class Sheet:
                 for old, new, keep in zip(self.columns[name], values, self.kept[name], strict=True)
             ]
 
+    def fill(self, name: str, values: Sequence[Value]) -> None:
+        """Fill the blanks of a column that people otherwise type, such as numbers of new rows."""
+        if name in self.columns:
+            self._before.setdefault(name, list(self.columns[name]))
+            old = self.columns[name]
+            self.columns[name] = [b if a in (None, "") else a for a, b in zip(old, values, strict=True)]
+            self.kept.setdefault(name, [True] * len(old))
+            self.keys = self._keys()
+
+    def typed_value(self, name: str, at: int) -> Value:
+        """What a person typed into a computed cell; None when the cell is ours."""
+        return self.columns[name][at] if self.kept.get(name) and self.kept[name][at] else None
+
+    def differs(self, name: str, at: int, value: Value) -> bool:
+        """True when a cell shows something else than ``value``; a remark in brackets does not count."""
+        stands = self.columns[name][at]
+        return not same(stands, value) and str(stands).split("(")[0].split("（")[0].strip() != str(value)
+
+    def label(self, at: int) -> str:
+        """What names the record to a person."""
+        key = self.keys[at].split("\x1f")
+        return " ".join(part for part in key if part and not part.startswith("#"))
+
+    def owner(self, at: int) -> str | None:
+        """负责人 of a row, where the table has one."""
+        owner = self.columns["owner"][at] if "owner" in self.columns else None
+        return str(owner) if owner else None
+
+    def changed_cells(self) -> int:
+        """How many cells of the rows that the workbook already has will change."""
+        return sum(
+            not same(now, before)
+            for name in self._before
+            for now, before in zip(self.columns[name][: self.first_new], self._before[name], strict=False)
+        )
+
     def to_update(self) -> dict[str, list[Value]]:
         """Columns that changed, for the rows that the workbook already has."""
         end = self.first_new
         out = {}
-        for name in self.kept:
+        for name in self._before:
             now, before = self.columns[name][:end], self._before[name][:end]
             if any(not same(a, b) for a, b in zip(now, before, strict=True)):
                 out[name] = now

@@ -52,13 +52,20 @@ class Session:
         return self._loaded[1]
 
     @cached_property
+    def calendar_kept(self) -> WorkCalendar | None:
+        """Working days by the workbook's own 节假日表; None when it keeps none."""
+        from xlcrm.rules.calendar import WorkCalendar
+
+        rows = self.found.tables.get(HolidayCalendar.id)
+        own = [row for _, row in records(rows)] if rows else []
+        return WorkCalendar.of(own) if own else None
+
+    @cached_property
     def calendar(self) -> WorkCalendar:
         """Working days by the workbook's 节假日表, else as published."""
         from xlcrm.rules.calendar import WorkCalendar
 
-        rows = self.found.tables.get(HolidayCalendar.id)
-        own = [dict(row) for _, row in records(rows)] if rows else []
-        return WorkCalendar.of(own) if own else WorkCalendar.seeded()
+        return self.calendar_kept or WorkCalendar.seeded()
 
 
 def faults_of(faults: Iterable[PolicyFault], file: str = "", rows: Rows | None = None) -> list[Problem]:

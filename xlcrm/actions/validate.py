@@ -23,7 +23,7 @@ def validate(book: Book, settings: Settings) -> Iterator[Problem]:
     found = session.found
     yield from found.problems
     yield from session.policy_problems
-    yield from check_tables(found.tables, session.policy, settings.today, calendar=lambda: session.calendar)
+    yield from check_tables(found.tables, session.policy, settings.today, calendar=session.calendar_kept)
 
 
 def validate_file(path: Path, settings: Settings) -> list[Problem]:

@@ -34,7 +34,7 @@ class FileBook:
     def __init__(
         self, path: str | Path, *, password: str | None = None, command: str = "", force: bool = False
     ) -> None:
-        self.path: Path = Path(path)
+        self.path = Path(path)
         self.name = str(path)
         self._password, self._command, self._force = password, command, force
         self._source: Source = open_source(self.path, password)
@@ -92,7 +92,7 @@ class FileBook:
                 "这种文件只能读，不能写入",
                 "请在 Excel 或 WPS 中另存为 .xlsx，或用 --out 另存结果。",
             )
-        with _refusing():
+        with refusing():
             return Package(self.path, password=self._password)
 
     @cached_property
@@ -128,25 +128,27 @@ class FileBook:
             code = _format(rows.table.columns[name], value) if name else None
             if code:
                 formats[number, column] = code
-        with _refusing():
+        with refusing():
             self._package.set_cells(rows.sheet, cells, number_format=formats, force=self._force)
         for (number, column), value in cells.items():
             self._run.put(rows.sheet, f"{letters(column)}{number}", value)
 
     def append(self, table: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows at the end of a table, by column name; the table grows with its formats and drop-downs."""
+        from xlcrm.book.journal import Appended
+
         if not rows:
             return
         place = self.read(table)
         lines = [[row.get(name) if name else None for name in place.names] for row in rows]
-        with _refusing():
+        with refusing():
             item = next(
-                (t for t in self._package.tables(place.sheet) if t.header_row == place.top and t.left == place.left),
+                (t for t in self._package.tables(place.sheet) if t.header_row == place.top and t.area.left == place.left),
                 None,
             )
             if item is not None:
-                first = self._package.append_rows(place.sheet, item.name, lines, force=self._force)
-                self._run.appended.append((place.sheet, item.name, first, first + len(lines) - 1))
+                done = self._package.append_rows(place.sheet, item.name, lines, force=self._force)
+                self._run.append(Appended(place.sheet, item.name, place.left, done.first_row, done.before), lines)
                 return
         last = max((number for number, _ in place.rows), default=place.top)
         cells = {
@@ -184,7 +186,7 @@ class FileBook:
                 )
             if known == now:
                 return False
-        with _refusing():
+        with refusing():
             self._package.put_sheet(report.sheet, scratch(report))
         self.memory.reports[report.sheet] = now
         self._run.sheets[report.sheet] = "replaced" if there else "added"
@@ -205,14 +207,14 @@ class FileBook:
     def fill(self, sheet: str, fills: Mapping[tuple[int, int], str | None]) -> None:
         """Give cells a fill (as ``fills_of`` tells it), None takes it away."""
         if fills:
-            with _refusing():
+            with refusing():
                 self._package.set_cells(sheet, {}, fill=fills, force=self._force)
             noted = self._run.fills.setdefault(sheet, {})
             noted.update({f"{letters(column)}{row}": fill for (row, column), fill in fills.items()})
 
     def fills_of(self, sheet: str, cells: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], str | None]:
         """Fills of cells, as text that ``fill`` takes back."""
-        with _refusing():
+        with refusing():
             return self._package.fill_of(sheet, list(cells))
 
     def remember(self, values: Mapping[Place, Value]) -> None:
@@ -230,12 +232,12 @@ class FileBook:
             return None
         self._source.close()
         if out is not None and out.resolve() != self.path.resolve():
-            with _refusing():
+            with refusing():
                 self._package.save(out)
             return None
         copy = journal.keep(self.path, self._run)
         try:
-            with _refusing():
+            with refusing():
                 self._package.save(force=self._force)
         except BaseException:
             journal.drop(self.path, self._run)
@@ -249,7 +251,7 @@ class FileBook:
         if cells != was and (was or self.memory != Memory()):
             from xlcrm.book.sheets.hidden import column_of_text
 
-            with _refusing():
+            with refusing():
                 self._package.put_sheet(MEMORY_SHEET, column_of_text(cells), hidden="veryHidden")
             self._run.sheets[MEMORY_SHEET] = "memory"
 
@@ -263,7 +265,7 @@ def _format(column: Column, value: Value) -> str | None:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """What the package editor refuses, as the port says it."""
     from xlcrm.ooxml import Busy, Changed, Refused
 
@@ -272,4 +274,6 @@ def _refusing() -> Iterator[None]:
     except Refused as error:
         raise BookRefused(error.where, error.why, error.cure) from error
     except (Busy, Changed) as error:
-        raise BookBusy("文件", str(error), "") from error
+        where, _, sentence = str(error).partition("：")
+        why, _, cure = sentence.partition("。")
+        raise BookBusy(where, why, cure) from error

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -26,6 +27,19 @@ MOST_BYTES = 400 * 2**20
 _NOTE = "这里是客户管理软件的备份与运行记录，用 xlcrm undo 撤销；整个文件夹可以删除，删除后不能再撤销以前的运行。\n"
 
 
+@dataclass(frozen=True)
+class Appended:
+    """Rows that a run added to an Excel table; ``before`` is what the package editor needs to take them away."""
+
+    sheet: str
+    table: str
+    left: int
+    first: int
+    before: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Digests of what was put there, row by row."""
+
+
 @dataclass
 class Run:
     """One run that wrote. ``cells`` is sheet -> address -> digest of what was put there."""
@@ -36,7 +50,7 @@ class Run:
     file: str
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     fills: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    appended: list[tuple[str, str, int, int]] = field(default_factory=list)
+    appended: list[Appended] = field(default_factory=list)
     sheets: dict[str, str] = field(default_factory=dict)
     saved: str = ""
     undone: str = ""
@@ -45,6 +59,11 @@ class Run:
     def wrote(self) -> bool:
         """True when there is something to take back."""
         return bool(self.cells or self.fills or self.appended or self.sheets)
+
+    def append(self, where: Appended, lines: Sequence[Sequence[Value]]) -> None:
+        """Note added rows."""
+        rows = tuple(tuple(digest(value) for value in line) for line in lines)
+        self.appended.append(replace(where, rows=rows))
 
     def put(self, sheet: str, address: str, value: Value) -> None:
         """Note a written cell."""
@@ -139,7 +158,9 @@ def _kept(folder: Path) -> Iterator[tuple[Path, Run]]:
             told = json.loads((place / "run.json").read_text("utf-8"))
         except (OSError, ValueError):
             continue  # a run that was killed before it noted itself left the workbook as it was
-        told["appended"] = [tuple(entry) for entry in told["appended"]]
+        told["appended"] = [
+            Appended(**{**one, "rows": tuple(tuple(row) for row in one["rows"])}) for one in told["appended"]
+        ]
         yield place, Run(**told)
 
 
@@ -157,7 +178,7 @@ def _prune(folder: Path) -> None:
 
 
 def _hide(folder: Path) -> None:
-    if os.name == "nt":
+    if sys.platform == "win32":
         import ctypes
 
         ctypes.windll.kernel32.SetFileAttributesW(str(folder), 2)  # FILE_ATTRIBUTE_HIDDEN

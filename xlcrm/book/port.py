@@ -18,8 +18,12 @@ class BookError(Exception):
     """A sentence for the person at the keyboard: where, what, how to cure it."""
 
     def __init__(self, where: str, why: str, cure: str) -> None:
-        super().__init__(f"{where}：{why}。{cure}")
+        super().__init__(where, why, cure)
         self.where, self.why, self.cure = where, why, cure
+
+    def __str__(self) -> str:
+        end = "" if self.cure.endswith("。") or not self.cure else "。"
+        return f"{self.where}：{self.why}。{self.cure}{end}"
 
 
 class CannotRead(BookError):
@@ -71,8 +75,15 @@ class Book(Protocol):
     write, and on disk nothing before ``save``.
     """
 
-    name: str
-    path: Path | None
+    @property
+    def name(self) -> str:
+        """What to call the workbook in a sentence."""
+        ...
+
+    @property
+    def path(self) -> Path | None:
+        """Where it lies on disk, when it does."""
+        ...
 
     def found(self) -> Found:
         """Recognised tables; rows are read when they are run through."""
@@ -114,7 +125,7 @@ class Book(Protocol):
         """Replace what is remembered."""
         ...
 
-    def save(self) -> Path | None:
+    def save(self, out: Path | None = None) -> Path | None:
         """Keep what was written, with a backup; returns it. A live book is never saved for its user."""
         ...
 

@@ -85,8 +85,8 @@ def cli(ctx: click.Context, lang: str) -> None:
     ctx.obj = lang
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Entry of the console script; returns or exits with 0, 1 (problems found) or 2 (cannot do)."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry of the console script; exits with 0, 1 (problems found) or 2 (cannot do)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():
@@ -94,4 +94,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else:
                 stream.reconfigure(encoding="utf-8")
     cli.main(args=list(arguments) if arguments is not None else None, prog_name="xlcrm")
-    return 0

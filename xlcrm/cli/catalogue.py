@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import say, settings_of
+from xlcrm.cli.options import say, sentences, settled
 
 if TYPE_CHECKING:
+    from xlcrm.actions.settings import Settings
     from xlcrm.policy import ParameterView
     from xlcrm.rulebook import Rule
     from xlcrm.tables.column import Column
@@ -139,19 +140,10 @@ def _print_rule(rule: Rule, functions: Iterable[Callable[..., object]]) -> None:
 
 @click.command()
 @click.argument("name", required=False, metavar="[参数]")
-@click.option("--profile", metavar="方案", help="看哪个方案，默认当前方案。")
-@click.option("--policy", "policy_file", type=click.Path(path_type=Path), metavar="文件", help="策略参数文件（TOML）。")
 @click.option("--workbook", type=click.Path(path_type=Path), metavar="工作簿", help="同时读这本工作簿的策略参数表。")
 @_FORMAT
-@click.pass_context
-def policy(
-    ctx: click.Context,
-    name: str | None,
-    profile: str | None,
-    policy_file: Path | None,
-    workbook: Path | None,
-    form: str,
-) -> None:
+@settled()
+def policy(settings: Settings, name: str | None, workbook: Path | None, form: str) -> None:
     """列出全部参数现在的值和来处；可在“策略参数表”里或用 TOML 文件改。
 
     \b
@@ -160,8 +152,8 @@ def policy(
     """  # noqa: D301
     from xlcrm.actions.parameters import parameters
 
-    settings = settings_of(ctx, profile=profile, policy_file=policy_file)
-    views, faults = parameters(settings, workbook)
+    with sentences():
+        views, faults = parameters(settings, workbook)
     chosen = [view for view in views if name is None or name in view.name]
     if not chosen:
         _unknown(f"没有参数“{name}”", str(name), [view.name for view in views])

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date as people write it."""
 
     name = "日期"
@@ -36,7 +37,7 @@ class Day(click.ParamType):
         self.fail(f"“{value}”不是日期，请写成 2023-09-01 的样子。", param, ctx)
 
 
-class Month(click.ParamType):
+class Month(click.ParamType[date]):
     """A calendar month."""
 
     name = "月份"
@@ -52,41 +53,53 @@ class Month(click.ParamType):
         self.fail(f"“{value}”不是月份，请写成 2023-08 的样子。", param, ctx)
 
 
-def dated(command: F) -> F:
-    """Options of whatever depends on the date and the policy."""
-    for option in (
-        click.option("--policy", "policy_file", type=click.Path(path_type=Path), metavar="文件", help="策略参数文件（TOML），最后生效。"),
-        click.option("--profile", metavar="方案", help="策略方案：manual、deck、process、card、toolkit、strict、custom。"),
-        click.option("--today", type=Day(), metavar="日期", help="当作今天的日期，默认今天。"),
-    ):
-        command = cast("F", option(command))
-    return command
+def settled(*, day: bool = True, opens: bool = True, writes: bool = False) -> Callable[[F], F]:
+    """Options that make up the settings; the command gets them as one argument ``settings``.
+
+    ``day`` for what depends on the date and the policy, ``opens`` for what opens workbooks, ``writes`` for
+    what may be forced past a protection.
+    """
+
+    def decorate(command: F) -> F:
+        @wraps(command)
+        @click.pass_context
+        def run(
+            ctx: click.Context,
+            /,
+            today: date | None = None,
+            profile: str | None = None,
+            policy_file: Path | None = None,
+            password: str | None = None,
+            force: bool = False,
+            **rest: object,
+        ) -> object:
+            settings = Settings(
+                today=today or date.today(),  # noqa: DTZ011 - the office's own day; no other place reads a clock
+                language=cast("Language", ctx.obj or "zh-CN"),
+                profile=profile,
+                policy_file=policy_file,
+                password=password,
+                env=os.environ,
+                force=force,
+            )
+            return command(settings=settings, **rest)
+
+        options = (_DATED if day else []) + (_OPENING if opens else []) + (_WRITING if writes else [])
+        out: Callable[..., object] = run
+        for option in reversed(options):
+            out = option(out)
+        return cast("F", out)
+
+    return decorate
 
 
-def opening(command: F) -> F:
-    """Options of whatever opens workbooks."""
-    return cast("F", click.option("--password", metavar="密码", help="加密工作簿的打开密码。")(command))
-
-
-def settings_of(
-    ctx: click.Context,
-    *,
-    today: date | None = None,
-    profile: str | None = None,
-    policy_file: Path | None = None,
-    password: str | None = None,
-    force: bool = False,
-) -> Settings:
-    """Settings from options; the only place, with the buttons, where a clock is read."""
-    return Settings(
-        today=today or date.today(),  # noqa: DTZ011 - the office's own day
-        language=cast("Language", ctx.obj or "zh-CN"),
-        profile=profile,
-        policy_file=policy_file,
-        password=password,
-        env=os.environ,
-        force=force,
-    )
+_DATED = [
+    click.option("--today", type=Day(), metavar="日期", help="当作今天的日期，默认今天。"),
+    click.option("--profile", metavar="方案", help="策略方案：manual、deck、process、card、toolkit、strict、custom。"),
+    click.option("--policy", "policy_file", type=click.Path(path_type=Path), metavar="文件", help="策略参数文件（TOML），最后生效。"),
+]
+_OPENING = [click.option("--password", metavar="密码", help="加密工作簿的打开密码。")]
+_WRITING = [click.option("--force", is_flag=True, help="工作表受保护或旧的占用标记仍在时也写入。")]
 
 
 @contextmanager

@@ -3,56 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import dated, opening, say, sentences, settings_of
+from xlcrm.cli.options import say, sentences, settled
 from xlcrm.cli.printing import as_csv, as_jsonl, as_text
-from xlcrm.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from xlcrm.actions.settings import Settings
+    from xlcrm.problems import Problem, Severity
+
+MANY = 8
+"""From so many files on, all processors help unless --jobs says otherwise."""
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹…")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl", "csv"]), default="text", help="输出格式。")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), metavar="X.xlsx", help="另存一份问题清单工作簿，可筛选、可点到单元格。")
-@click.option("--mark", is_flag=True, help="在工作簿里给有问题的单元格涂色。")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), metavar="X.xlsx", help="另存一份问题清单，可筛选，可点到单元格。")
+@click.option("--mark", is_flag=True, help="给有问题的单元格涂色。")
 @click.option("--clear", is_flag=True, help="清除涂色，恢复原来的底色。")
-@click.option("--fix", is_flag=True, help="改正有把握的写法（空格、全角、日期、电话、选项同义词）。")
+@click.option("--fix", is_flag=True, help="改正有把握的写法：空格、全角、日期、电话、选项同义词。")
 @click.option("--dry-run", is_flag=True, help="与 --fix 同用：只列出会改什么，不写入。")
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", help="发现这一级及以上的问题时返回 1。")
-@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时校验几个文件，默认等于处理器核数。")
-@click.option("--force", is_flag=True, help="工作表受保护或旧的占用标记仍在时也写入。")
-@opening
-@dated
-@click.pass_context
-def validate(
-    ctx: click.Context,
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", help="有这一级及以上的问题时返回 1。")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时校验几个文件。")
+@settled(writes=True)
+def validate(  # one parameter an option
+    settings: Settings,
     paths: tuple[str, ...],
     form: str,
     report: Path | None,
-    mark: bool,
-    clear: bool,
-    fix: bool,
-    dry_run: bool,
     fail_on: Severity,
     jobs: int | None,
-    force: bool,
-    password: str | None,
-    today: date | None,
-    profile: str | None,
-    policy_file: Path | None,
+    **wishes: bool,
 ) -> None:
     """校验工作簿：文件、文件夹或通配符，逐格指出错在哪里、怎样改。
 
-    返回：0 没有问题，1 有问题，2 有文件打不开。
+    返回：0 没有问题，1 有问题，2 有文件打不开或写不进。
 
     \b
     例：xlcrm validate 客户管理.xlsx --mark
@@ -61,51 +52,91 @@ def validate(
     from xlcrm.actions.paths import workbooks
     from xlcrm.actions.validate import at_least
 
-    settings = settings_of(
-        ctx, today=today, profile=profile, policy_file=policy_file, password=password, force=force
-    )
     files = list(workbooks(paths))
     if not files:
         say("没有找到工作簿：请检查文件夹或通配符。")
         raise SystemExit(2)
-    with sentences():
-        refused = _write_first(files, settings, clear=clear, fix=fix, dry_run=dry_run)
+    failed = _before(files, settings, wishes)
     everything: list[Problem] = []
     for path, problems in _run(files, settings, jobs):
         for line in _printed(form, path, problems, settings, first=not everything):
             click.echo(line)
         everything += problems
-        if mark and not any(p.kind.code == "cannot-read" for p in problems):
-            refused |= _mark(path, problems, settings)
+        if wishes["mark"] and not _unreadable(problems):
+            failed |= _mark(path, problems, settings)
     if report:
+        from xlcrm.actions.problem_list import write_problem_list
+
         with sentences():
-            _write_report(report, everything, settings)
-    if refused or any(p.kind.code == "cannot-read" for p in everything):
+            say(f"问题清单在：{write_problem_list(report, everything, settings)}")
+    if failed or _unreadable(everything):
         raise SystemExit(2)
     if at_least(everything, fail_on):
         raise SystemExit(1)
 
 
-def _run(
-    files: Sequence[Path], settings: Settings, jobs: int | None
-) -> Iterator[tuple[Path, list[Problem]]]:
+def _unreadable(problems: Sequence[Problem]) -> bool:
+    return any(problem.kind.code == "cannot-read" for problem in problems)
+
+
+def _before(files: Sequence[Path], settings: Settings, wishes: dict[str, bool]) -> bool:
+    """Clear and fix before looking; True when a file could not be written."""
+    from xlcrm.book.port import BookError
+
+    failed = False
+    for path in files if wishes["clear"] or wishes["fix"] else ():
+        try:
+            if wishes["clear"]:
+                from xlcrm.actions.marks import clear
+
+                say(f"{path}：清除了 {clear(path, settings)} 个单元格的涂色。")
+            if wishes["fix"]:
+                _fix(path, settings, dry_run=wishes["dry_run"])
+        except BookError as error:
+            say(str(error))
+            failed = True
+    return failed
+
+
+def _fix(path: Path, settings: Settings, *, dry_run: bool) -> None:
+    from xlcrm.actions.fix import fix
+
+    done = fix(path, settings, dry_run=dry_run)
+    for change in done:
+        say(f"  {change.sheet}!{change.cell}  “{change.old}” → “{change.new}”  {change.rule} {change.why}")
+    say(f"{path}：{'可以改正' if dry_run else '改正了'} {len(done)} 处。")
+
+
+def _mark(path: Path, problems: Sequence[Problem], settings: Settings) -> bool:
+    from xlcrm.actions.marks import mark
+    from xlcrm.book.port import BookError
+
+    try:
+        say(f"{path}：涂色改动了 {mark(path, problems, settings)} 个单元格。")
+    except BookError as error:
+        say(str(error))
+        return True
+    return False
+
+
+def _run(files: Sequence[Path], settings: Settings, jobs: int | None) -> Iterator[tuple[Path, list[Problem]]]:
     from xlcrm.actions.validate import validate_files
 
-    wanted = jobs or (os.cpu_count() or 1 if len(files) > 8 else 1)
-    results = validate_files(files, settings, wanted)
+    wanted = jobs or ((os.cpu_count() or 1) if len(files) >= MANY else 1)
     with _progress(len(files)) as done:
-        for result in results:
+        for result in validate_files(files, settings, wanted):
             done()
             yield result
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[object]:
+def _progress(total: int) -> Iterator[Callable[[], None]]:
     """A bar on stderr when there is more than one file and somebody looks."""
-    if total < 2 or not click.get_text_stream("stderr").isatty():
+    stream = click.get_text_stream("stderr")
+    if total < 2 or not stream.isatty():
         yield lambda: None
         return
-    with click.progressbar(length=total, label="校验", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=total, label="校验", file=stream) as bar:
         yield lambda: bar.update(1)
 
 

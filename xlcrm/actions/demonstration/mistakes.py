@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from xlcrm.tables import ComplaintLog, CustomerMaster, FollowupRecord, Order
 from xlcrm.tables.rows import Value
@@ -16,7 +16,7 @@ def plant(tables: _Tables) -> list[tuple[str, int, str]]:
     master, records = tables[CustomerMaster.id], tables[FollowupRecord.id]
     orders, log = tables[Order.id], tables[ComplaintLog.id]
     created = master[70][CustomerMaster.created_date]
-    assert created is not None
+    assert isinstance(created, date)
     wrong: list[tuple[list[dict[str, Value]], str, int, str, Value]] = [
         (master, CustomerMaster.id, 11, CustomerMaster.contact_phone, "139–5678"),
         (master, CustomerMaster.id, 23, CustomerMaster.contact_email, "wangxxtech"),
@@ -24,7 +24,7 @@ def plant(tables: _Tables) -> list[tuple[str, int, str]]:
         (master, CustomerMaster.id, 45, CustomerMaster.owner, None),
         (master, CustomerMaster.id, 52, CustomerMaster.customer_name, "科技"),
         (master, CustomerMaster.id, 61, CustomerMaster.consent_note, "身份证11010519491231002X"),
-        (master, CustomerMaster.id, 70, CustomerMaster.updated_date, created - timedelta(days=3)),  # type: ignore[operator]
+        (master, CustomerMaster.id, 70, CustomerMaster.updated_date, created - timedelta(days=3)),
         (records, FollowupRecord.id, 40, FollowupRecord.next_action, "后续联系"),
         (records, FollowupRecord.id, 90, FollowupRecord.customer_id, "2019999"),
         (records, FollowupRecord.id, 120, FollowupRecord.summary, "承诺全网最低价，一定没问题"),

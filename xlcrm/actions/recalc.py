@@ -1,0 +1,174 @@
+"""重算: numbers, dates, deadlines, grades, plans and the summary sheets of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xlcrm.actions.draft import Draft, Sheet
+from xlcrm.actions.session import Session
+from xlcrm.actions.settings import Settings
+from xlcrm.book.memory import Place
+from xlcrm.book.port import Book, BookRefused
+from xlcrm.checks import check_tables
+from xlcrm.problems import Problem
+from xlcrm.problems.recalculation import FORMULA_KEPT, SHEET_KEPT, TYPED_DIFFERS
+from xlcrm.reports.reasons import Line
+from xlcrm.reports.report import Report
+from xlcrm.rules.frames import Data, frame
+from xlcrm.rules.reason import Reasoned
+from xlcrm.tables import TABLES
+from xlcrm.tables.rows import Rows, Value, letters
+
+
+@dataclass
+class Recalculated:
+    """What a recalculation did: cells by table, rows added, sheets made anew, what could not be done."""
+
+    cells: dict[str, int] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    backup: Path | None = None
+    reminders: int = 0
+
+    @property
+    def wrote(self) -> bool:
+        """True when the workbook changed."""
+        return bool(self.cells or self.added or self.sheets)
+
+
+@dataclass
+class State:
+    """A workbook computed but not yet written: what the reports are made from."""
+
+    session: Session
+    draft: Draft
+    data: Data
+    lines: list[Line]
+    typed: list[Problem]
+    _problems: list[Problem] | None = None
+
+    @property
+    def rows(self) -> Mapping[str, Rows]:
+        """The tables as they will stand."""
+        return {name: sheet.as_rows() for name, sheet in self.draft.items()}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Problems of the tables as they will stand, with what a person typed against the policy."""
+        if self._problems is None:
+            session = self.session
+            checked = check_tables(
+                self.rows, session.policy, session.settings.today, calendar=session.calendar_kept
+            )
+            self._problems = [*session.found.problems, *session.policy_problems, *checked, *self.typed]
+        return self._problems
+
+
+def compute(book: Book, settings: Settings) -> State:
+    """Everything a recalculation computes, without writing anything."""
+    from xlcrm.rules.recalculation import computed_columns, missing_plan_rows, next_numbers
+
+    session = Session(book, settings)
+    draft = Draft(book, session.found.tables)
+    today, policy = settings.today, session.policy
+    for table, column, values in next_numbers(_data(draft), policy):
+        draft[table].fill(column, values)
+    for table, rows in missing_plan_rows(_data(draft), policy, today, session.calendar).items():
+        for row in rows if table in draft else ():
+            draft[table].append(row)
+    lines: list[Line] = []
+    typed: list[Problem] = []
+    data = _data(draft)
+    for table, columns in computed_columns(data, policy, today, session.calendar).items():
+        if table not in draft:
+            continue
+        sheet = draft[table]
+        for column, reasoned in columns.items():
+            _take(sheet, column, reasoned, lines, typed)
+    return State(session, draft, _data(draft), lines, typed)
+
+
+def _data(draft: Draft) -> Data:
+    return Data({name: frame(sheet.as_rows()) for name, sheet in draft.items()})
+
+
+def _take(
+    sheet: Sheet,
+    column: str,
+    reasoned: Sequence[Reasoned[Value] | None],
+    lines: list[Line],
+    typed: list[Problem],
+) -> None:
+    """Propose a computed column, note the reasons, and report where a person typed otherwise."""
+    rows, table = sheet.rows, sheet.rows.table
+    sheet.propose(column, [one.value if one else None for one in reasoned])
+    letter = letters(rows.left + rows.names.index(column)) if column in rows.names else None
+    header = table.header(column)
+    if column in rows.formulas:
+        typed.append(Problem(FORMULA_KEPT, sheet=rows.sheet, column=letter, header=header, table=table.id))
+    for at, one in enumerate(reasoned):
+        if one is None or one.value is None:
+            continue
+        number = sheet.numbers[at]
+        typed_value = sheet.typed_value(column, at)
+        cell = f"{letter}{number}" if letter else None
+        lines.append(Line(rows.sheet, cell, sheet.label(at), header, one, typed_value))  # type: ignore[arg-type]
+        if typed_value is not None and sheet.differs(column, at, one.value):
+            typed.append(
+                Problem(
+                    TYPED_DIFFERS,
+                    sheet=rows.sheet,
+                    row=number,
+                    column=letter,
+                    header=header,
+                    table=table.id,
+                    value=shown(typed_value),
+                    fields={"policy": shown(one.value), "why": one.text},
+                    rule_here=one.rules[0],
+                    owner=sheet.owner(at),
+                )
+            )
+
+
+def shown(value: object) -> str:
+    """A value as a sentence shows it."""
+    from xlcrm.book.memory import plain
+
+    return plain(value)  # type: ignore[arg-type]
+
+
+def recalc(book: Book, settings: Settings, *, dry_run: bool = False, out: Path | None = None) -> Recalculated:
+    """Recalculate a workbook: compute everything, then write what differs, then keep it."""
+    from xlcrm.actions.reports import standing_reports
+
+    state = compute(book, settings)
+    reports = standing_reports(state, book)
+    result = Recalculated(problems=state.problems)
+    remembered: dict[Place, Value] = {}
+    for name, sheet in state.draft.items():
+        if changed := sheet.changed_cells():
+            result.cells[TABLES[name].title] = changed
+        if rows := sheet.to_append():
+            result.added[TABLES[name].title] = len(rows)
+        remembered.update(sheet.to_remember())
+    if dry_run:
+        result.sheets = [report.sheet for report in reports]
+        return result
+    for name, sheet in state.draft.items():
+        book.update(name, sheet.to_update())
+        book.append(name, sheet.to_append())
+    for report in reports:
+        try:
+            if book.put_report(report):
+                result.sheets.append(report.sheet)
+        except BookRefused as error:
+            result.refused.append(Problem(SHEET_KEPT, sheet=report.sheet, fields={"why": error.why, "cure": error.cure}))
+    book.remember(remembered)
+    result.backup = book.save(out)
+    return result
+
+
