@@ -96,6 +96,10 @@ class WorkCalendar:
         """Name of the holiday, else of the weekday: 国庆节, 周六."""
         return self._closed.get(day_of(day)) or f"周{_WEEKDAYS[day.weekday()]}"
 
+    def exception(self, day: date) -> bool | None:
+        """True for a day worked in exchange, False for a holiday, None where the weekday decides."""
+        return True if day in self._worked else False if day in self._closed else None
+
     def exceptions(self) -> Iterator[tuple[date, bool]]:
         """Days that are not what their weekday says, and whether they are worked."""
         yield from ((day, False) for day in self._closed)
