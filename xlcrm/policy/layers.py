@@ -76,7 +76,11 @@ def read_rows(rows: Iterable[SheetRow], origin: str, faults: list[PolicyFault]) 
         try:
             entry = _known(name)
             _check_profile(profile)
-            cells[profile, name] = Cell(entry.read(row.value, row.unit or ""), origin)
+            value = entry.read(row.value, row.unit or "")
+            if origin == SHEET and name in names() and entry.values.get(profile) == value:
+                cells.pop((profile, name), None)  # as new workbooks show it: nothing said
+            else:
+                cells[profile, name] = Cell(value, origin)
         except Refused as refusal:
             value = "" if row.value is None else str(row.value)
             faults.append(PolicyFault(name, value, origin, refusal.what, refusal.cure, row.row))
