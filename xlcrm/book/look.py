@@ -42,19 +42,21 @@ CARD = "F1F5FA"
 """Behind a figure to be seen from afar."""
 TYPED = "FFF8DC"
 """Cells in which people write."""
-REQUIRED = "FCE4C4"
+REQUIRED = "FFEFCF"
 """Heading of a column that must be filled."""
-COMPUTED = "E3E7EC"
+COMPUTED = "E4E8ED"
 """Heading of a column that xlcrm fills."""
+OURS = "F3F5F8"
+"""Cells of such a column."""
 OVERDUE = "F9D9CF"
 DUE_TODAY = "FFECB8"
 
 TONES: Mapping[Tone, tuple[str | None, str]] = {
     "plain": (None, INK),
     "good": ("E1F2EC", "00664A"),
-    "warn": ("FFF1CC", "7A5200"),
+    "warn": (REQUIRED, "7A5200"),
     "bad": ("FBE2D8", "9C3500"),
-    "muted": (None, MUTED),
+    "muted": (COMPUTED, MUTED),
 }
 """Ground and ink of each tone; the word in the cell says the same as its colour."""
 

@@ -66,7 +66,7 @@ def head_need(block: Block, position: int) -> float:
     widest = max((width(text) for text in values), default=0.0)
     choices = max((width(choice) for choice in head.choices), default=0.0)
     content = min(max(widest, choices), _CAPS.get(head.format, 24.0)) + PADDING
-    aside = INDENT if ALIGNED[head.format] == "right" else 0.0
+    aside = INDENT if ALIGNED[head.format] != "center" else 0.0
     return max(content + aside, heading_need(head, block.register) + aside, 8.0)
 
 

@@ -69,7 +69,7 @@ def dress(cell: Cell, spot: Spot) -> None:
     cell.alignment = Alignment(
         horizontal=across,
         vertical=ink.down,
-        indent=ink.indent or int(across == "right"),
+        indent=ink.indent or int(across != "center" and spot.role in ("head", "cell")),
         wrap_text=ink.wrap and (across != "right" or spot.role == "head"),
         shrink_to_fit=spot.role == "tile",
     )

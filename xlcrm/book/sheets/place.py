@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from xlcrm.book import look
-from xlcrm.book.sheets.grid import FILTER_BUTTON, Grid, half_sized, needs, page
+from xlcrm.book.sheets.grid import FILTER_BUTTON, INDENT, Grid, half_sized, needs, page
 from xlcrm.book.sheets.measure import height, lines, shown
 from xlcrm.reports.report import Link
 
@@ -20,6 +20,7 @@ Role = Literal[
 ]  # fmt: skip
 
 
+INDENTED = frozenset({"title", "subtitle", "label", "field", "tile-note", "head", "cell"})
 _KEPT = 12
 """So many rows of a table stay on the page of its heading; a longer one runs on."""
 
@@ -89,7 +90,8 @@ class Layout:
         self.spots.append(spot)
         self.last_row = max(self.last_row, spot.row)
         text = shown(spot.value, spot.format)
-        taken = lines(text, self.grid.room(spot.column, spot.last), size) if text else 1
+        room = self.grid.room(spot.column, spot.last) - (INDENT if spot.role in INDENTED else 0)
+        taken = lines(text, room, size) if text else 1
         self.raise_row(spot.row, height(taken, size))
 
     def raise_row(self, row: int, points: float) -> None:
@@ -280,7 +282,7 @@ def _table(out: Layout, block: Block, row: int, span: tuple[int, int]) -> int:
     for head in block.heads:
         first, last = columns[head.name]
         out.put(Spot(row, first, last, head.header, "head", head.format, typed=head.typed))
-        room = out.grid.room(first, last) - (FILTER_BUTTON if block.register else 0)
+        room = out.grid.room(first, last) - INDENT - (FILTER_BUTTON if block.register else 0)
         taken = lines(head.header, room, look.BODY * 1.06)
         out.raise_row(row, height(taken) + 4)
     for spot in _cells(block, columns, row + 1):
