@@ -23,9 +23,9 @@ class When:
     """The condition under which a column must be filled.
 
     ``phrase`` is the short English form (``done``), ``zh`` what a clerk reads before “时必填” (处理进度为已完成).
-    ``test`` is asked for the value of the column ``column`` of the same row, a blank as None. A condition that one other cell
-    cannot settle (the last touch of a customer, a missed deadline) names the ``rule`` that judges it instead;
-    its ``column`` is empty and its ``test`` never holds.
+    ``test`` is asked for the value of ``column`` in the same row, a blank as None. A condition that one other
+    cell cannot settle (the last touch of a customer, a missed deadline) names the ``rule`` that judges it
+    instead; its ``column`` is empty and its ``test`` never holds.
     """
 
     phrase: str

@@ -23,8 +23,8 @@ from xlcrm.tables.column import (
     Ref,
     Score,
     Text,
-    When,
     when_filled,
+    when_number,
 )
 from xlcrm.tables.sources import HANDBOOK, PROCESS, TOOLKIT
 from xlcrm.tables.table import Table
@@ -64,12 +64,9 @@ REVISIT_REASONS = ChoiceList(
 REVISIT_TEMPLATES = ChoiceList("回访表单", ("002-1", "003-4"))
 """The form on which a revisit was noted: 客户回访沟通记录表, 客户回访记录表."""
 
-
-def _is_low(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value <= 3
-
-
-LOW_SCORE = When("score ≤ 3", "满意度评分为3分及以下", "satisfaction_score", _is_low)
+LOW_SCORE = when_number(
+    "satisfaction_score", lambda score: score <= 3, phrase="score ≤ 3", zh="满意度评分为3分及以下"
+)
 
 
 class RevisitPlan(
