@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 
 import pandas as pd
 
+from xlcrm.checks.choice import ChoiceReader
 from xlcrm.rules.dates import parse_date
 from xlcrm.tables import TABLES
 from xlcrm.tables.choices import ChoiceList
@@ -45,7 +46,10 @@ class Data(Mapping[str, pd.DataFrame]):
 
 def empty(table: type[Table]) -> pd.DataFrame:
     """A frame of the table without rows."""
-    return pd.DataFrame({n: pd.Series([], dtype=_dtype(c)) for n, c in table.columns.items()}, index=pd.Index([], dtype="int64"))
+    return pd.DataFrame(
+        {n: pd.Series([], dtype=_dtype(c)) for n, c in table.columns.items()},
+        index=pd.Index([], dtype="int64"),
+    )
 
 
 def frame(rows: Rows, choices: Mapping[str, ChoiceList] | None = None) -> pd.DataFrame:
@@ -63,7 +67,9 @@ def frame(rows: Rows, choices: Mapping[str, ChoiceList] | None = None) -> pd.Dat
     return pd.DataFrame(columns, index=pd.Index(numbers, dtype="int64"))
 
 
-def typed(column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceList] | None = None) -> list[object]:
+def typed(
+    column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceList] | None = None
+) -> list[object]:
     """Cell values as the column's type; None for what is blank or cannot be read."""
     if isinstance(column, Date | DateTime):
         return [_moment(v) for v in raw]
@@ -71,7 +77,7 @@ def typed(column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceList
         return [_number(v) for v in raw]
     if isinstance(column, Choice):
         options = (choices or {}).get(column.options.name, column.options)
-        return [_choice(v, column, options) for v in raw]
+        return _chosen(raw, column, options)
     if isinstance(column, Time):
         return [_clock(v) for v in raw]
     return [_text(v) for v in raw]
@@ -95,7 +101,7 @@ def _moment(value: Value) -> datetime | None:
 
 
 def _number(value: Value) -> float | None:
-    if isinstance(value, bool) or isinstance(value, CellError):
+    if isinstance(value, bool | CellError):
         return None
     if isinstance(value, int | float):
         return float(value)
@@ -125,10 +131,14 @@ def _text(value: Value) -> str | None:
     return str(value).strip() or None
 
 
-def _choice(value: Value, column: Choice, options: ChoiceList) -> str | None:
-    text = _text(value)
-    if text is None:
-        return None
-    from xlcrm.checks.choice import canonical, canonical_several
-
-    return canonical_several(text, column, options) if column.several else canonical(text, options)
+def _chosen(raw: Sequence[Value], column: Choice, options: ChoiceList) -> list[object]:
+    """Canonical values, several joined as the column does; what a closed list does not know is missing."""
+    reader = ChoiceReader(
+        options, several=column.several, separator=getattr(column, "separator", ";"), remark=column.remark
+    )
+    known: dict[str, str | None] = {}
+    for text in filter(None, set(map(_text, raw))):
+        reading = reader.read(text)
+        kept = reading.plain if options.open or not reading.unknown else reader.separator.join(reading.values)
+        known[text] = kept or None
+    return [known.get(_text(value) or "") for value in raw]

@@ -57,7 +57,7 @@ def signal(text: str, misses: int, policy: Policy, words: Words) -> Reasoned[str
 
     if misses >= policy.count("negative.no_answer"):
         return because(NEGATIVE, f"连续 {misses} 次联系不上")
-    silent = set(words["signal.no_answer"].values)
+    silent = set(words.lists.words("signal.no_answer"))
     last: tuple[str, str] | None = None
     both = set()
     for sentence in _SENTENCES.split(text):

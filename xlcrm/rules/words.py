@@ -1,41 +1,38 @@
-"""The word lists by which rules read free text, as the workbook's 选项表 changes them."""
+"""What free text says by the word lists of the workbook: signals, channels, departments, people of a post."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
+from xlcrm.checks.lists import Lists
 from xlcrm.tables.choices import ChoiceList
 from xlcrm.tables.words import WORDS
 
 
-class Words(Mapping[str, ChoiceList]):
-    """Word lists by name. A row of the 选项表 adds a word, a row that is not 启用 takes one away.
+class Words:
+    """The word lists as the workbook's 选项表 changes them.
 
     >>> own = [{"list_name": "signal.positive", "value": "招标", "enabled": "是"}]
-    >>> "招标" in Words(own)["signal.positive"].values, Words()["staff.管理层"].values
-    (True, ())
+    >>> Words.of(own).found("signal.positive", "通知我们参加招标"), Words().staff("管理层")
+    (['参加', '招标'], ())
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, object]] = ()) -> None:
-        self._own: dict[str, list[tuple[str, str, bool]]] = {}
+    def __init__(self, lists: Lists | None = None) -> None:
+        self.lists = lists or Lists()
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, object]]) -> Words:
+        """From rows of the 选项表 by column name."""
+        lists = Lists()
         for row in rows:
             name, value = str(row.get("list_name") or ""), str(row.get("value") or "")
             if name and value:
-                entry = (value, str(row.get("synonyms") or ""), row.get("enabled") != "否")
-                self._own.setdefault(name, []).append(entry)
-        self._lists: dict[str, ChoiceList] = {}
+                lists.add(name, value, str(row.get("synonyms") or ""), row.get("enabled") != "否")
+        return cls(lists)
 
-    def __getitem__(self, name: str) -> ChoiceList:
-        if name not in self._lists:
-            self._lists[name] = self._merged(name)
-        return self._lists[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**WORDS, **self._own})
-
-    def __len__(self) -> int:
-        return len({**WORDS, **self._own})
+    def named(self, name: str) -> ChoiceList:
+        """A list with its synonyms."""
+        return self.lists.of(WORDS.get(name) or ChoiceList(name, (), open=True))
 
     def found(self, name: str, text: str | None) -> list[str]:
         """Words of a list that stand in a text, in the list's order.
@@ -43,32 +40,26 @@ class Words(Mapping[str, ChoiceList]):
         >>> Words().found("signal.positive", "客户要求提供样品和报价")
         ['报价', '样品']
         """
-        return [word for word in self[name].values if text and word in text]
+        return [word for word in self.lists.words(name) if text and word in text]
 
     def answer(self, name: str, text: str | None) -> str | None:
         """Answer of a map to a text: the value of the longest word that stands in it.
 
-        >>> Words().answer("channel_map", "发送报价单")
-        '邮件'
+        >>> Words().answer("channel_map", "发送报价单"), Words().answer("channel_map", "寒暄")
+        ('邮件', None)
         """
-        meaning = self[name].meaning
+        meaning = self.named(name).meaning
         hits = [word for word in meaning if text and word in text]
         return meaning[max(hits, key=len)] if hits else None
 
     def staff(self, post: str) -> tuple[str, ...]:
         """People who hold a post."""
-        return self[f"staff.{post}"].values
+        return self.lists.words(f"staff.{post}")
 
-    def _merged(self, name: str) -> ChoiceList:
-        shipped = WORDS.get(name, ChoiceList(name, (), open=True))
-        values, synonyms = list(shipped.values), dict(shipped.synonyms)
-        for value, words, enabled in self._own.get(name, ()):
-            if not enabled:
-                values = [known for known in values if known != value]
-                synonyms = {word: answer for word, answer in synonyms.items() if answer != value}
-            elif value not in values:
-                values.append(value)
-            if enabled:
-                synonyms.update((word, value) for word in re.split(r"[;；、,，]", words) if word.strip())
-        meant = {word: value for word, value in synonyms.items() if word not in values}
-        return ChoiceList(name, tuple(values), meant, open=True)
+    def who(self, post: str) -> str:
+        """Somebody who holds the post, else the post itself.
+
+        >>> Words().who("销售主管")
+        '销售主管'
+        """
+        return next(iter(self.staff(post)), post)
