@@ -91,8 +91,8 @@ def due_at(
 ) -> Moment | None:
     """End of a time limit: the first moment at which so many hours have run; None while a pause holds it up.
 
-    For R-075, R-076, R-092 (C-031). Day and night without ``service``. A pause is (from, to), or (from, None) while it lasts. A base without
-    a time counts in whole days, whatever the service hours (Conventions).
+    For R-075, R-076 and R-092 (C-031). Day and night without ``service``. A pause is (from, to), or
+    (from, None) while it lasts. A base without a time counts in whole days, whatever the service hours.
 
     >>> desk = ServiceHours.of(Policy.default(), WorkCalendar.seeded())
     >>> mail = datetime(2024, 5, 10, 16, 30)

@@ -94,10 +94,10 @@ def next_slot(
 ) -> Slot:
     """R-072/R-137: the moment itself if it lies in a preferred slot, else the next slot.
 
-    Source: 《手册》第三章 注意事项; 《跟进策略》第十三章. ``moment`` is on our clock (``work.zone``), slots are on
-    the customer's (``zone``). A slot lasts ``slot.minutes``, its end included; none begins in blocked hours
-    or on a day off. It is the first that lies in the working hours of both sides; where none does within
-    two weeks, the first for the customer.
+    Source: 《手册》第三章 注意事项; 《跟进策略》第十三章. ``moment`` is on our clock (``work.zone``), slots
+    are on the customer's (``zone``). A slot lasts ``slot.minutes``, its end included; none begins in
+    blocked hours or on a day off. It is the first that lies in the working hours of both sides; where
+    none does within two weeks, the first for the customer.
 
     >>> policy, calendar = Policy.default(), WorkCalendar.seeded()
     >>> for called in (datetime(2024, 5, 13, 9, 30), datetime(2024, 5, 10, 14, 0), date(2024, 5, 14)):
