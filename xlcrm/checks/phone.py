@@ -20,7 +20,9 @@ import re
 import unicodedata
 from typing import Literal
 
-Why = Literal["digits-lost", "length", "zero-lost", "area-code", "masked", "unknown", "other-channel", "wrong"]
+Why = Literal[
+    "digits-lost", "length", "zero-lost", "area-code", "masked", "unknown", "other-channel", "wrong"
+]
 
 _MOBILE = r"1[3-9][0-9]{9}"
 _SERVICE = r"[48]00[0-9]{7}"

@@ -64,6 +64,7 @@ class Problem:
     severity_here: Severity | None = None
     rule_here: str | None = None
     owner: str | None = None
+    fixed: object = None
 
     @property
     def severity(self) -> Severity:

@@ -1,0 +1,61 @@
+"""Cells that say nothing: allowed, forbidden, or filled by the next recalculation (R-001)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xlcrm.checks.context import FINE
+from xlcrm.checks.place import BLANKS, Row
+from xlcrm.problems import cells
+from xlcrm.problems.record import Problem, Severity
+from xlcrm.rulebook import implements
+from xlcrm.tables.column import Column
+from xlcrm.tables.rows import CellError, Value
+
+_ERROR_VALUES = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
+)
+_DEFAULTED = frozenset({("followup_record", "next_owner")})
+"""Required columns that stand for another one while they are blank."""
+
+
+class Blank:
+    """Judges the blank cells of one column, and those that hold an error value."""
+
+    __slots__ = ("_column", "_none", "_row", "_silent")
+
+    def __init__(self, column: Column, row: Row) -> None:
+        self._column = column
+        self._row = row
+        self._none = BLANKS - set(column.says_none)
+        self._silent = column.required is not True or (row.sheet.table.id, column.name) in _DEFAULTED
+
+    def __contains__(self, text: str) -> bool:
+        """True when the trimmed text says nothing."""
+        return text in self._none
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Trimmed texts that say nothing."""
+        return self._none
+
+    @implements("R-001")
+    def judge(self) -> Iterable[Problem]:
+        """What is wrong with a blank: nothing where the column is optional."""
+        column, row = self._column, self._row
+        if self._silent:
+            return FINE
+        if column.lookup or column.proposed:
+            return (row.problem(cells.BLANK_UNTIL_RECALC, column.name),)
+        severity: Severity | None = "warning" if column.extension else None
+        return (row.problem(cells.REQUIRED, column.name, severity=severity),)
+
+    def settles(self, value: Value) -> Iterable[Problem] | None:
+        """Problems of a blank or an error value; None when the cell says something."""
+        if value is None:
+            return self.judge()
+        if isinstance(value, CellError) or (isinstance(value, str) and value.strip() in _ERROR_VALUES):
+            return (self._row.problem(cells.ERROR_VALUE, self._column.name),)
+        if isinstance(value, str) and value.strip(" \t\r\n\u3000\xa0") in self._none:
+            return self.judge()
+        return None

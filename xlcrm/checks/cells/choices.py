@@ -1,0 +1,90 @@
+"""Cells that hold values of a list (R-012, R-013)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from xlcrm.checks.cells.blank import Blank
+from xlcrm.checks.cells.forbidden import forbidden_numbers
+from xlcrm.checks.context import FINE, CellCheck, Context
+from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.problems import choices
+from xlcrm.problems.record import Problem, Severity
+from xlcrm.rulebook import implements
+from xlcrm.tables.choices import GRADES, INTENTS, ChoiceList
+from xlcrm.tables.column import Choice, Column
+from xlcrm.tables.customers import CUSTOMER_MARKS, TAGS
+from xlcrm.tables.rows import Value
+
+_SHOWN = 8
+_GRADES = (GRADES.name, INTENTS.name)
+_NO_MARK = frozenset({"普通", "无"})
+
+
+@implements("R-012", "R-013")
+def choice_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
+    """R-012 选项取自预设, R-013 等级写法统一: values of the column's list, in one spelling."""
+    assert isinstance(column, Choice)
+    reader = context.reader(column)
+    values = frozenset(reader.options.values)
+    unmarked = reader.options.name == CUSTOMER_MARKS.name
+    severity = _unlisted_severity(column, context)
+
+    def check(value: Value) -> Iterable[Problem]:
+        if value in values and type(value) is str:
+            return FINE
+        settled = blank.settles(value)
+        if settled is not None:
+            return settled
+        text = value.strip() if isinstance(value, str) else key_text(value)
+        return FINE if unmarked and text in _NO_MARK else list(closer(value, text))
+
+    def closer(value: Value, text: str) -> Iterator[Problem]:
+        if hits := list(forbidden_numbers(value, column.name, context, row)):
+            yield from hits
+            return
+        reading = reader.read(text)
+        if not reading.values and not reading.unknown:
+            yield from blank.judge()
+        elif not column.several and len(reading.values) + len(reading.unknown) > 1:
+            yield row.problem(choices.SEVERAL_VALUES, column.name)
+        elif reading.unknown:
+            yield from _unknown(reading.unknown, reader.options, severity, row.place(column.name))
+        elif values and not _same(value, reading.plain, column):
+            kind = choices.GRADE_SPELLING if reader.options.name in _GRADES else choices.OTHER_SPELLING
+            yield row.problem(kind, column.name, fixed=reading.plain, plain=reading.plain)
+
+    return check
+
+
+def _unknown(
+    words: Iterable[str], options: ChoiceList, severity: Severity | None, place: Place
+) -> Iterator[Problem]:
+    listed = "、".join(options.values[:_SHOWN]) + ("…" if len(options.values) > _SHOWN else "")
+    for word in words:
+        if not options.open:
+            yield place.problem(choices.NOT_IN_LIST, word=word, choices=listed)
+        elif severity is not None:
+            yield place.problem(choices.UNLISTED, severity=severity, word=word, choices=listed)
+
+
+def _unlisted_severity(column: Choice, context: Context) -> Severity | None:
+    """How an unknown word of an open list is told; None for not at all."""
+    if column.options.name != TAGS.name:
+        return "warning"
+    word = context.policy.word("choice.unknown_tag")
+    return word if word in ("error", "warning", "info") else None  # type: ignore[return-value]
+
+
+def _same(value: Value, plain: str, column: Choice) -> bool:
+    """True when the cell is already written as it should be, but for separators and brackets."""
+    if not isinstance(value, str):
+        return True
+    if value == plain:
+        return True
+    folded = unicodedata.normalize("NFKC", value).replace("、", ";").replace(",", ";")
+    wanted = unicodedata.normalize("NFKC", plain)
+    if column.several:
+        folded, wanted = folded.replace("+", ";"), wanted.replace("+", ";")
+    return folded == wanted and value == value.strip() and not value.isascii()

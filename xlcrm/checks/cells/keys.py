@@ -1,0 +1,156 @@
+"""Cells that name rows, here or in another sheet (R-016, R-019, R-073, R-088)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+
+from xlcrm.checks.cells.blank import Blank
+from xlcrm.checks.cells.forbidden import forbidden_numbers
+from xlcrm.checks.company import core
+from xlcrm.checks.context import FINE, CellCheck, Context
+from xlcrm.checks.identifiers import series
+from xlcrm.checks.place import EXACT, Place, Row, key_text
+from xlcrm.problems import cells, files, references
+from xlcrm.problems.record import Problem, Severity
+from xlcrm.rulebook import implements
+from xlcrm.tables import TABLES
+from xlcrm.tables.column import Column, Id, Ref
+from xlcrm.tables.rows import Value
+
+MASTER = "customer_master"
+
+
+def _form(column: Id, context: Context) -> tuple[re.Pattern[str] | None, str]:
+    """Pattern of the column's numbers and how it reads, as the policy or else the declaration has it."""
+    own = context.policy.text(column.series) if column.series else "off"
+    if own != "off" and "{" in own:
+        return series(own).form, series(own).example(context.today)
+    return (re.compile(column.pattern), column.example or column.pattern) if column.pattern else (None, "")
+
+
+@implements("R-016", "R-073", "R-088")
+def id_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
+    """R-016/R-073/R-088 编号: in the pattern, and where the declaration says so only once."""
+    assert isinstance(column, Id)
+    name, table = column.name, row.sheet.table
+    form, pattern = _form(column, context)
+    fits = form.fullmatch if form else None
+    rule = column.rules[0] if column.rules else None
+    severity: Severity | None = None if column.rules else "warning"
+    seen = context.known.keys.setdefault(table.id, {}) if table.key[:1] == (name,) else {}
+
+    def check(value: Value) -> Iterable[Problem]:
+        if type(value) is str and value not in seen and fits and fits(value) and len(value) < 15:
+            seen[value] = row.number
+            return FINE
+        settled = blank.settles(value)
+        return list(closer(value)) if settled is None else settled
+
+    def closer(value: Value) -> Iterator[Problem]:
+        text = unicodedata.normalize("NFKC", key_text(value))
+        yield from forbidden_numbers(value, name, context, row)
+        if isinstance(value, int | float) and abs(value) >= EXACT:
+            yield row.problem(files.DIGITS_LOST, name)
+            return
+        if fits and not fits(text):
+            yield row.problem(references.NUMBER_FORM, name, rule=rule, severity=severity, pattern=pattern)
+        elif isinstance(value, str) and text != value:
+            yield row.problem(cells.STRAY_BLANKS, name, fixed=text)
+        if text in seen and column.unique:
+            yield row.problem(references.NUMBER_TWICE, name, rule=rule, other=seen[text])
+        seen.setdefault(text, row.number)
+
+    return check
+
+
+@implements("R-019")
+def ref_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
+    """R-019 编号与名称在各表一致: the row that the cell points to exists."""
+    assert isinstance(column, Ref)
+    name = column.name
+    target = column.to.partition(".")[0]
+    by_name = target == MASTER and name == "customer_name"
+    looked_up = _lookup(target, context, by_name) if context.needs("R-019", target) else None
+    keys = context.known.names if by_name else context.known.keys.get(target, {})
+
+    def check(value: Value) -> Iterable[Problem]:
+        if type(value) is str and value in keys and (not by_name or len(context.known.names[value]) == 1):
+            return FINE
+        settled = blank.settles(value)
+        return list(closer(value)) if settled is None else settled
+
+    def closer(value: Value) -> Iterator[Problem]:
+        hits = list(forbidden_numbers(value, name, context, row))
+        yield from hits
+        text = key_text(value)
+        if isinstance(value, int | float) and abs(value) >= EXACT:
+            yield row.problem(files.DIGITS_LOST, name)
+        elif looked_up and not hits:
+            if isinstance(value, str) and text != value:
+                yield row.problem(cells.STRAY_BLANKS, name, fixed=text)
+            yield from looked_up(text, row.place(name))
+
+    return check
+
+
+def _lookup(target: str, context: Context, by_name: bool) -> Callable[[str, Place], Iterable[Problem]]:
+    if target not in context.read:
+        return lambda key, place: context.wait(target, key, place, by_name)
+    if by_name:
+        return lambda key, place: customer_named(key, place, context)
+    return lambda key, place: row_named(key, place, target, context)
+
+
+def row_named(key: str, place: Place, target: str, context: Context) -> Iterable[Problem]:
+    """Problems of a key that should name a row of ``target``."""
+    keys = context.known.keys.get(target, {})
+    if key in keys or unicodedata.normalize("NFKC", key) in keys:
+        return FINE
+    if target == MASTER:
+        return (place.problem(references.UNKNOWN_CUSTOMER),)
+    return (place.problem(references.UNKNOWN_KEY, title=TABLES[target].title),)
+
+
+def customer_named(name: str, place: Place, context: Context) -> Iterable[Problem]:
+    """Problems of a name that should be a customer's: exactly, then without legal form and blanks (C-054)."""
+    ids = ids_of(name, context)
+    if not ids:
+        return (
+            FINE if "*" in name and _masked(name, context) else (place.problem(references.UNKNOWN_CUSTOMER),)
+        )
+    if len(ids) > 1:
+        return (place.problem(references.AMBIGUOUS_CUSTOMER, ids="、".join(ids[:5])),)
+    customer = context.known.customers.get(ids[0])
+    if customer and name != customer.name and name not in customer.aliases:
+        refill = customer.name if context.policy.flag("name.refill") else None
+        return (place.problem(references.SHORT_CUSTOMER, fixed=refill, name=customer.name),)
+    return FINE
+
+
+def ids_of(name: str, context: Context) -> list[str]:
+    """Ids of the customers that bear a name: exactly, by a recorded short name, by the stripped name."""
+    known = context.known
+    if found := known.names.get(name):
+        return found
+    if name in known.customers:
+        return [name]
+    if context.policy.word("lookup.by_name") == "strict":
+        return []
+    strip = context.policy.words("dedupe.strip")
+    if not known.cores:
+        for number, customer in known.customers.items():
+            for each in (customer.name, *customer.aliases):
+                known.cores.setdefault(core(each, strip), []).append(number)
+    wanted = core(name, strip)
+    found = known.cores.get(wanted, [])
+    if not found and context.policy.word("lookup.by_name") == "contained" and len(wanted) > 1:
+        found = [number for each, numbers in known.cores.items() if wanted in each for number in numbers]
+    return list(dict.fromkeys(found))
+
+
+def _masked(name: str, context: Context) -> bool:
+    """True when a masked name (``*科技有限公司``) fits at least one customer (R-024)."""
+    form = re.compile(".*".join(map(re.escape, re.split(r"\*+", name))))
+    return any(form.fullmatch(customer.name) for customer in context.known.customers.values())

@@ -1,0 +1,118 @@
+"""Checks of rows that follow from the declarations: conditions, order of dates, bounds by another column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from xlcrm.checks.cells.numbers import rule_of
+from xlcrm.checks.context import FINE, RowCheck
+from xlcrm.checks.place import Row, Sheet
+from xlcrm.problems import cells, dates
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.rules.dates import day_of, shown
+from xlcrm.tables.column import Choice, Column, Score, When, _Moment, _Number
+
+
+def declared(sheet: Sheet) -> Iterator[RowCheck]:
+    """The checks that the declarations of a sheet's columns ask for."""
+    columns = sheet.table.columns
+    for name, column in columns.items():
+        if name not in sheet.at or column.computed:
+            continue
+        if isinstance(column.required, When) and column.required.column:
+            yield from _conditional(column, column.required, sheet)
+        if isinstance(column, _Moment) and column.not_before and column.not_before in sheet.at:
+            yield not_before(name, column.not_before, sheet)
+        if isinstance(column, _Number):
+            for bound, upper in ((column.least, False), (column.most, True)):
+                if isinstance(bound, str) and bound in sheet.at:
+                    yield bounded_by(column, bound, upper, sheet)
+
+
+def _conditional(column: Column, when: When, sheet: Sheet) -> Iterator[RowCheck]:
+    other = sheet.table.columns[when.column]
+    back = other.required
+    if isinstance(back, When) and back.column == column.name and when.test(None) and back.test(None):
+        if other.name not in sheet.at or sheet.at[column.name] < sheet.at[other.name]:
+            yield either(column, other, sheet)
+    else:
+        yield required_when(column, when, sheet)
+
+
+@implements("R-001")
+def either(column: Column, other: Column, sheet: Sheet) -> RowCheck:
+    """R-001 必填项完整: one of two cells must be filled (phone or e-mail, tags or description)."""
+    at, name = sheet.at[column.name], column.name
+
+    def check(row: Row) -> Iterable[Problem]:
+        if (row.values[at] is not None and row.text(name)) or row.text(other.name):
+            return FINE
+        return (row.problem(cells.EITHER_REQUIRED, name, other=row.sheet.header(other.name)),)
+
+    return check
+
+
+@implements("R-001")
+def required_when(column: Column, when: When, sheet: Sheet) -> RowCheck:
+    """R-001 必填项完整: a cell that must be filled under a condition on another cell of its row."""
+    at, name, other = sheet.at[column.name], column.name, when.column
+    condition = sheet.table.columns[other]
+
+    def check(row: Row) -> Iterable[Problem]:
+        if row.values[at] is not None and row.text(name):
+            return FINE
+        if not when.test(_said(row, other, condition)):
+            return FINE
+        return (row.problem(cells.REQUIRED_WHEN, name, why=when.zh, why_en=when.phrase),)
+
+    return check
+
+
+def _said(row: Row, name: str, column: Column) -> object:
+    """The other cell as conditions ask for it: canonical choice, number, text, None for a blank."""
+    if isinstance(column, Choice):
+        return row.choice(name) or None
+    if isinstance(column, Score):
+        return row.amount(name)
+    return row.raw(name) if row.has(name) else None
+
+
+@implements("R-011")
+def not_before(name: str, other: str, sheet: Sheet) -> RowCheck:
+    """R-011 日期真实且有序: a day that may not lie before another day of its row."""
+    at, before = sheet.at[name], sheet.at[other]
+
+    def check(row: Row) -> Iterable[Problem]:
+        later, earlier = row.values[at], row.values[before]
+        if type(later) is date and type(earlier) is date:
+            return FINE if later >= earlier else out_of_order(row, earlier)
+        if later is None or earlier is None:
+            return FINE
+        end, start = row.moment(name), row.moment(other)
+        if end is None or start is None:
+            return FINE
+        both = isinstance(end, datetime) and isinstance(start, datetime)
+        if (end < start) if both else (day_of(end) < day_of(start)):
+            return out_of_order(row, start)
+        return FINE
+
+    def out_of_order(row: Row, earlier: date) -> Iterable[Problem]:
+        return (row.problem(dates.DATE_ORDER, name, other=row.sheet.header(other), before=shown(earlier)),)
+
+    return check
+
+
+def bounded_by(column: _Number, other: str, upper: bool, sheet: Sheet) -> RowCheck:
+    """A figure that another figure of its row bounds."""
+    name, rule = column.name, rule_of(column, sheet.table.id)
+    kind = cells.ABOVE_OTHER if upper else cells.BELOW_OTHER
+
+    def check(row: Row) -> Iterable[Problem]:
+        number, bound = row.amount(name), row.amount(other)
+        if number is None or bound is None or (number <= bound if upper else number >= bound):
+            return FINE
+        return (row.problem(kind, name, rule=rule, other=row.sheet.header(other), bound=f"{bound:g}"),)
+
+    return check
