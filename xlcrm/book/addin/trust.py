@@ -21,6 +21,11 @@ TRUST = "宏与信任设置"
 _VERSIONS = ("16.0", "15.0")  # 2016 and everything since; 2013
 _POLICIES = (r"HKLM\Software\Policies\Microsoft\Office", r"HKCU\Software\Policies\Microsoft\Office")
 _OWN = r"HKCU\Software\Microsoft\Office"
+_DEFENDER = r"HKLM\Software\Policies\Microsoft\Windows Defender"
+_NO_CHILDREN = (
+    "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"  # "Block all Office applications from creating child processes"
+)
+_STRICT = ("1", "6")  # block, warn; 0 off, 2 audit, 5 not configured
 _SIGN = "请 IT 给 xlcrm.xlam 签名，并把签名者加入受信任的发布者（做法见 docs/install.zh.md）。"
 
 
@@ -47,8 +52,9 @@ _SWITCHES = (
 
 
 def trust_findings(registry: Registry) -> list[Finding]:
-    """Settings that keep the add-in from loading; one reassuring line when there are none."""
+    """Settings that stop the add-in or its buttons; one reassuring line when there are none."""
     found = [finding for version in _VERSIONS for finding in _of_version(registry, version)]
+    found.extend(_defender(registry))
     return found or [Finding(TRUST, "没有发现会阻止加载项的设置")]
 
 
@@ -113,3 +119,17 @@ def _disabled(registry: Registry, version: str) -> bool:
             if path.lower().endswith(FILE_NAME):
                 return True
     return False
+
+
+def _defender(registry: Registry) -> Iterator[Finding]:
+    """The attack surface reduction rule that forbids Excel to start Python, by group policy or by Intune."""
+    rule = registry.read(rf"{_DEFENDER}\Windows Defender Exploit Guard\ASR\Rules", _NO_CHILDREN)
+    managed = registry.read(rf"{_DEFENDER}\Policy Manager", "ASRRules")
+    pairs = (pair.partition("=") for pair in str(managed or "").upper().split("|"))
+    states = {str(rule), *(state for number, _, state in pairs if number.strip("{}") == _NO_CHILDREN)}
+    if states & set(_STRICT):
+        yield Finding(
+            TRUST,
+            f"Defender 规则“阻止 Office 应用创建子进程”已启用（{_NO_CHILDREN}），按钮启动不了 Python",
+            "请 IT 把按钮用的 python.exe 加入这条规则的排除项（做法见 docs/install.zh.md）。",
+        )
