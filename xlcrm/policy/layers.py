@@ -77,7 +77,7 @@ def read_rows(rows: Iterable[SheetRow], origin: str, faults: list[PolicyFault]) 
             entry = _known(name)
             _check_profile(profile)
             value = entry.read(row.value, row.unit or "")
-            if origin == SHEET and name in names() and entry.values.get(profile) == value:
+            if origin == SHEET and name in names() and entry.holds_anyway(profile, value):
                 cells.pop((profile, name), None)  # as new workbooks show it: nothing said
             else:
                 cells[profile, name] = Cell(value, origin)

@@ -69,6 +69,13 @@ class Parameter:
         """What stands in ``name`` for the open end of the pattern: ``cadence.合作.A`` -> ``A``."""
         return name.removeprefix(_stem(self.name))
 
+    def holds_anyway(self, profile: str, value: object) -> bool:
+        """True when the profile, as shipped, answers with this value."""
+        if profile != "manual" or "manual" in self.values:
+            return profile in self.values and self.values[profile] == value
+        spoken = [self.values[text] for text in TEXTS if text in self.values]
+        return value == (spoken[0] if len(spoken) == 1 else None)
+
     def read(self, raw: object, unit: str = "") -> Any:
         """Value of what was typed, with the unit beside it if there is one; None is off. Raises Refused."""
         if isinstance(raw, str):

@@ -241,9 +241,16 @@ def _each(read: Callable[[Parameter, object], Any]) -> Callable[[Parameter, obje
             parts: list[object] = [part.strip() for part in re.split(r"[;；、,，\n]", raw.strip("[]【】"))]
         else:
             parts = list(raw) if isinstance(raw, list | tuple) else [raw]
-        return tuple(read(parameter, part) for part in parts if part != "")
+        values = tuple(read(parameter, part) for part in parts if part != "")
+        if not values:
+            raise ValueError(raw)
+        return values
 
     return read_all
+
+
+def _clocks(parameter: Parameter, raw: object) -> tuple[time, ...]:
+    return tuple(sorted(_each(_clock)(parameter, raw)))
 
 
 READERS: Mapping[str, Callable[[Parameter, object], Any]] = {
@@ -260,7 +267,7 @@ READERS: Mapping[str, Callable[[Parameter, object], Any]] = {
     "band": _band,
     "words": _each(_word),
     "counts": _each(_count),
-    "clocks": _each(_clock),
+    "clocks": _clocks,
     "spans": _each(_span),
     "blocked": _each(_blocked),
     "ranges": _each(_range),

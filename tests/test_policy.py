@@ -1,0 +1,645 @@
+"""The policy: profiles and their fallback, what users may change and what is refused."""
+
+import ast
+import os
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from xlcrm.policy import PROFILES, Interval, Policy, Range, SheetRow
+from xlcrm.policy.layers import SHEET
+from xlcrm.policy.parameters import TEXTS, names, parameter
+from xlcrm.policy.values import READERS, Refused, show
+
+PACKAGE = Path(__file__).parent.parent / "xlcrm"
+
+# What the five texts and the shortest of them say where they differ; blank falls back to manual.
+BY_PROFILE = {
+    "cadence.潜在.A": {"manual": "7 d", "card": "7 d", "strict": "7 d"},
+    "cadence.潜在.B": {"manual": "14 d", "card": "7 d", "strict": "7 d"},
+    "cadence.潜在.C": {"manual": "1 month", "process": "7 d", "card": "7 d", "strict": "7 d"},
+    "cadence.合作.A": {"manual": "1 month", "deck": "7 d", "strict": "7 d"},
+    "cadence.合作.B": {"manual": "1 month", "deck": "14 d", "strict": "14 d"},
+    "cadence.合作.C": {"manual": "1 month", "deck": "1 month", "strict": "1 month"},
+    "second.A": {"manual": "off", "process": "24 h", "card": "3 d", "strict": "24 h"},
+    "second.B": {"manual": "off", "process": "48 h", "card": "3 d", "strict": "48 h"},
+    "second.C": {"manual": "off", "process": "7 d", "card": "3 d", "strict": "3 d"},
+    "positive.mode": {"manual": "step", "card": "daily", "strict": "daily"},
+    "revisit.new": {"manual": "1 month", "process": "3 months", "toolkit": "3 months", "strict": "1 month"},
+    "revisit.old": {"manual": "3 months", "toolkit": "3 months", "strict": "3 months"},
+    "revisit.vip": {"manual": "1 month", "process": "3 months", "toolkit": "3 months", "strict": "1 month"},
+    "accept.first_days": {"manual": "7", "process": "7", "strict": "7"},
+    "survey.after_event_hours": {"manual": "off", "deck": "24", "strict": "24"},
+    "update.max_hours": {"manual": "24", "deck": "0", "strict": "0"},
+    "complaint.hours.一般": {"manual": "24", "strict": "24"},
+    "complaint.hours.严重": {"manual": "48", "strict": "48"},
+    "complaint.hours.重大": {"manual": "72", "strict": "72"},
+    "response.message_hours": {"manual": "2", "deck": "0.5", "process": "1", "card": "2", "strict": "0.5"},
+    "feedback.answer_hours": {"manual": "24", "process": "1", "strict": "1"},
+    "issue.respond_hours": {"manual": "off", "process": "1", "card": "2", "strict": "1"},
+    "issue.plan_hours": {"manual": "off", "process": "4", "card": "24", "strict": "4"},
+    "issue.follow_hours": {"manual": "off", "process": "24", "strict": "24"},
+    "overdue.approval": {"manual": "true", "process": "true", "card": "false", "strict": "true"},
+}
+
+
+@pytest.mark.parametrize("name", BY_PROFILE)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_each_profile_says_what_its_text_says_and_falls_back_to_the_manual(name: str, profile: str) -> None:
+    said = BY_PROFILE[name]
+    assert Policy.of(profile).text(name) == said.get(profile, said["manual"])
+
+
+def test_profiles_differ_nowhere_else() -> None:
+    stems = {name.rsplit(".", 1)[0] if name.startswith("cadence.合作") else name for name in BY_PROFILE}
+    differing = {name for name in names() if set(parameter(name).values) - {"manual"}}
+    assert {name.removesuffix(".*") for name in differing} <= stems
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "origin"),
+    [
+        pytest.param("manual", "cadence.潜在.C", "manual", id="the manual by default"),
+        pytest.param("process", "cadence.潜在.C", "process", id="the active profile where it speaks"),
+        pytest.param(
+            "process", "cadence.潜在.A", "manual", id="the manual where the active profile is silent"
+        ),
+        pytest.param("custom", "cadence.潜在.A", "manual", id="custom without values is the manual"),
+        pytest.param(
+            "manual", "complaint.hours.重大", "deck", id="the only text that speaks, under the manual"
+        ),
+        pytest.param(
+            "card", "complaint.hours.重大", "deck", id="the only text that speaks, under another profile"
+        ),
+        pytest.param("strict", "cadence.潜在.C", "process", id="strict names the first of the shortest"),
+        pytest.param("strict", "response.message_hours", "deck", id="strict takes the half hour of the deck"),
+    ],
+)
+def test_every_value_says_where_it_comes_from(profile: str, name: str, origin: str) -> None:
+    assert Policy.of(profile).origin(name) == origin
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("second.A", id="two texts disagree on the second contact"),
+        pytest.param("issue.plan_hours", id="two texts disagree on the proposal"),
+        pytest.param("survey.after_event_hours", id="one text speaks, but off was decided"),
+        pytest.param("issue.follow_hours", id="one text speaks on the result, but off was decided"),
+    ],
+)
+def test_under_the_manual_nothing_is_computed(name: str) -> None:
+    assert Policy.default().is_off(name)
+
+
+def test_a_pattern_answers_for_members_that_nobody_names() -> None:
+    policy = Policy.of("deck")
+    assert policy.text("cadence.合作.D") == "1 month"
+    assert policy.text("cadence.沉睡.A") == "3 months"
+    assert policy.optional_hours("complaint.hours.特急") is None
+    assert policy.with_values({"complaint.hours.特急": 8}).hours("complaint.hours.特急") == 8
+    assert policy.with_values({"cadence.合作.*": "2 months"}).text("cadence.合作.B") == "2 months"
+
+
+# ── what users change ──────────────────────────────────────────────────────────────────────────────────
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_last_source_wins(tmp_path: Path) -> None:
+    company = write(tmp_path / "company.toml", '"silent.days" = 8\n"soon.days" = 2\n"dormant.months" = 5\n')
+    mine = write(tmp_path / "mine.toml", '"silent.days" = 10\n')
+    rows = [("custom", "silent.days", 9), ("custom", "soon.days", "3")]
+    policy, faults = Policy.load(sheet_rows=rows, env={"XLCRM_POLICY": str(company)}, file=mine)
+    assert faults == []
+    found = {
+        name: (policy.count(name), policy.origin(name))
+        for name in ("silent.days", "soon.days", "dormant.months")
+    }
+    assert found == {
+        "silent.days": (10, str(mine)),
+        "soon.days": (3, SHEET),
+        "dormant.months": (5, f"XLCRM_POLICY: {company}"),
+    }
+
+
+def test_a_later_row_for_the_active_profile_wins_over_an_earlier_custom_one(tmp_path: Path) -> None:
+    company = write(tmp_path / "company.toml", '"silent.days" = 8\n')
+    rows = [("manual", "silent.days", 9)]
+    assert Policy.load(sheet_rows=rows, env={"XLCRM_POLICY": str(company)})[0].count("silent.days") == 9
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_row_left_as_a_new_workbook_shows_it_leaves_the_company_file_in_force(
+    name: str, tmp_path: Path
+) -> None:
+    shown_row = ("manual", name, Policy.default().text(name))
+    policy, faults = Policy.load(sheet_rows=[shown_row])
+    assert (faults, policy.origin(name)) == ([], Policy.default().origin(name))
+    company = write(tmp_path / "company.toml", '"silent.days" = 8\n"complaint.hours.重大" = 96\n')
+    policy, _ = Policy.load(sheet_rows=[shown_row], env={"XLCRM_POLICY": str(company)})
+    assert (policy.count("silent.days"), policy.hours("complaint.hours.重大")) == (8, 96)
+
+
+def test_a_row_switched_off_is_not_taken_for_one_left_as_it_was() -> None:
+    policy, _ = Policy.load(sheet_rows=[("custom", "wakeup.offer_days", "off")])
+    assert policy.is_off("wakeup.offer_days")
+
+
+def test_a_changed_manual_does_not_silence_the_active_profile() -> None:
+    policy, _ = Policy.load(
+        "card", [("manual", "cadence.潜在.B", "10 d"), ("manual", "cadence.合作.*", "20 d")]
+    )
+    assert (policy.text("cadence.潜在.B"), policy.text("cadence.合作.A")) == ("7 d", "20 d")
+
+
+def test_a_row_of_another_profile_does_nothing_until_it_is_active() -> None:
+    rows = [("deck", "silent.days", 3)]
+    assert Policy.load(sheet_rows=rows)[0].count("silent.days") == 7
+    assert Policy.load("deck", rows)[0].count("silent.days") == 3
+    assert Policy.load("strict", rows)[0].count("silent.days") == 3
+
+
+def test_the_profile_is_chosen_by_file_sheet_and_command_line_in_this_order(tmp_path: Path) -> None:
+    company = {"XLCRM_POLICY": str(write(tmp_path / "c.toml", 'profile = "deck"\n'))}
+    rows = [("manual", "profile.active", "card")]
+    assert Policy.load(env=company)[0].profile == "deck"
+    assert Policy.load(sheet_rows=rows, env=company)[0].profile == "card"
+    policy, _ = Policy.load("process", rows, company)
+    assert (policy.profile, policy.word("profile.active"), policy.origin("profile.active")) == (
+        "process",
+        "process",
+        "--profile",
+    )
+
+
+def test_a_file_may_speak_for_profiles_and_in_nested_tables(tmp_path: Path) -> None:
+    text = """
+        [profile]
+        active = "card"
+        [profile.card]
+        "second.A" = "2 d"
+        [profile.deck]
+        "second.A" = "1 d"
+        [complaint.hours]
+        "一般" = 36
+        [slot]
+        starts = ["09:30", "14:00"]
+    """
+    policy, faults = Policy.load(file=write(tmp_path / "p.toml", text))
+    assert (faults, policy.profile, policy.text("second.A")) == ([], "card", "2 d")
+    assert (policy.hours("complaint.hours.一般"), policy.text("slot.starts")) == (36, "09:30; 14:00")
+
+
+def test_with_values_leaves_the_original_alone() -> None:
+    before = Policy.default()
+    after = before.with_values({"silent.days": 3, "profile.active": "deck"})
+    assert (before.count("silent.days"), before.profile) == (7, "manual")
+    assert (after.count("silent.days"), after.profile, after.under("card").count("silent.days")) == (
+        3,
+        "deck",
+        3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "says", "cure"),
+    [
+        pytest.param(
+            ("custom", "silent.dayz", 3),
+            "没有参数“silent.dayz”",
+            "是不是 silent.days？",
+            id="a name mistyped",
+        ),
+        pytest.param(
+            ("custom", "外星人", 3), "没有参数“外星人”", "xlcrm policy", id="a name like nothing we have"
+        ),
+        pytest.param(("desk", "silent.days", 3), "没有方案“desk”", "是不是 deck？", id="a profile mistyped"),
+        pytest.param((None, "silent.days", 3), "没有方案“”", "manual / deck", id="no profile"),
+        pytest.param(("custom", "silent.days", 3651), "3651 超出范围", "1 到 3650", id="a day too many"),
+        pytest.param(("custom", "silent.days", 0), "0 超出范围", "1 到 3650", id="a day too few"),
+        pytest.param(("custom", "silent.days", 2.5), "“2.5”不是整数", "写成如 7", id="half a day"),
+        pytest.param(("custom", "silent.days", "七天"), "“七天”不是整数", "写成如 7", id="a number in words"),
+        pytest.param(("custom", "silent.days", True), "不是整数", "写成如 7", id="a tick for a number"),
+        pytest.param(("custom", "silent.days", ""), "没有填值", "写如", id="no value"),
+        pytest.param(
+            ("custom", "silent.days", "off"), "不是整数", "写成如 7", id="off where it cannot be off"
+        ),
+        pytest.param(
+            ("custom", "silent.days", 1, "元"), "单位“元”不合", "单位用“天”", id="a unit that does not fit"
+        ),
+        pytest.param(("custom", "abc.cut_a", 70), "超出范围", "0% 到 100%", id="a share without its sign"),
+        pytest.param(
+            ("custom", "next.weekend", "skip"), "不在可选值中", "next_workday", id="a word not to choose"
+        ),
+        pytest.param(
+            ("custom", "id.customer", "KH2024"), "不是合格的写法", "{seq:3}", id="a number that never counts"
+        ),
+        pytest.param(
+            ("custom", "work.zone", "Asia/Peking"), "不是时区名", "Asia/Shanghai", id="no such time zone"
+        ),
+        pytest.param(
+            ("custom", "work.hours", "18:00–09:00"), "不是时间段", "09:00–18:00", id="hours backwards"
+        ),
+        pytest.param(("custom", "remind.hour", "25:00"), "不是时刻", "10:00", id="no such hour"),
+        pytest.param(("custom", "cadence.潜在.A", "often"), "不是间隔", "7 d", id="no interval"),
+        pytest.param(("custom", "cadence.潜在.A", "11 年"), "太长", "3650天", id="longer than ten years"),
+        pytest.param(("custom", "slot.blocked", "Someday <12:00"), "不是星期加时刻", "Mon", id="no weekday"),
+        pytest.param(
+            ("custom", "abc.band.A", "15–10% / 60–80%"), "不是两个比例范围", "10–15%", id="a band backwards"
+        ),
+    ],
+)
+def test_what_is_refused_says_what_and_how(row: tuple[str, str, object], says: str, cure: str) -> None:
+    policy, faults = Policy.load(sheet_rows=[SheetRow(*row)])
+    assert len(faults) == 1
+    assert says in faults[0].what.zh
+    assert cure in faults[0].cure.zh
+    assert faults[0].what.en
+    assert faults[0].cure.en
+    assert faults[0].origin == SHEET
+    if row[1] in names():
+        assert policy.text(row[1]) == Policy.default().text(row[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "unit", "text"),
+    [
+        pytest.param("complaint.hours.一般", 2, "天", "48", id="days for hours"),
+        pytest.param("response.message_hours", 30, "分钟", "0.5", id="minutes for hours"),
+        pytest.param("response.message_hours", "30分钟", "", "0.5", id="the unit within the cell"),
+        pytest.param("silent.days", "2周", "", "14", id="weeks for days"),
+        pytest.param("anomaly.max", "20,000,000", "元", "20000000", id="thousands set apart"),
+        pytest.param("abc.cut_a", 0.65, "%", "65%", id="a cell formatted as a percentage"),
+        pytest.param("abc.cut_a", 65, "%", "65%", id="a number with the percent sign beside it"),
+        pytest.param("abc.cut_a", "65 %", "", "65%", id="a percent sign within the cell"),
+        pytest.param("cadence.潜在.B", "10", "", "10 d", id="a bare number of days"),
+        pytest.param("cadence.潜在.C", 2, "月", "2 months", id="a number with months beside it"),
+        pytest.param("cadence.潜在.C", "每两周1次", "", "14 d", id="a word of the list of frequencies"),
+        pytest.param("second.A", "无", "", "off", id="off in Chinese"),
+        pytest.param("wakeup.offer_days", "none", "", "off", id="off as the texts put it"),
+        pytest.param("email.check_mx", "是", "", "true", id="yes in Chinese"),
+        pytest.param("review.week", "off", "", "false", id="a switch put off"),
+        pytest.param("remind.hour", 0.375, "", "09:00", id="a clock time as Excel keeps it"),
+        pytest.param("slot.starts", "15:30、9:30", "", "09:30; 15:30", id="two clock times, the later first"),
+        pytest.param(
+            "work.hours", "9:00-12:00；13:30-24:00", "", "09:00–12:00; 13:30–24:00", id="a lunch break"
+        ),
+        pytest.param("slot.blocked", "周三 >=16:00", "", "Wed ≥16:00", id="a weekday in Chinese"),
+        pytest.param("thanks.months", "3；6;12", "", "3; 6; 12", id="a list of months"),
+        pytest.param("review.roles", "销售主管；总经理", "", "销售主管; 总经理", id="a list of words"),
+        pytest.param("interval.classes", ["1–5", ">5"], "", "1–5; >5", id="classes of days"),
+    ],
+)
+def test_values_are_taken_as_people_write_them(name: str, typed: object, unit: str, text: str) -> None:
+    policy, faults = Policy.load(sheet_rows=[SheetRow("custom", name, typed, unit)])
+    assert (faults, policy.text(name)) == ([], text)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param(None, "打不开参数文件", id="no such file"),
+        pytest.param(b"silent.days = seven", "不是 TOML", id="a word without quotes"),
+        pytest.param("complaint.hours.一般 = 3".encode(), "不是 TOML", id="a Chinese name without quotes"),
+        pytest.param('"silent.days" = 3 # 七天'.encode("gb18030"), "不是 TOML", id="not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, content: bytes | None, says: str) -> None:
+    path = tmp_path / "policy.toml"
+    if content is not None:
+        path.write_bytes(content)
+    policy, faults = Policy.load(file=path)
+    assert [(fault.origin, says in fault.what.zh) for fault in faults] == [(str(path), True)]
+    assert policy.count("silent.days") == 7
+
+
+def test_an_unknown_profile_on_the_command_line_is_a_fault_and_the_manual_holds() -> None:
+    policy, faults = Policy.load("dekc")
+    assert policy.profile == "manual"
+    assert [(fault.origin, fault.value) for fault in faults] == [("--profile", "dekc")]
+    assert "是不是 deck？" in faults[0].cure.zh
+
+
+# ── slips of code ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_name_that_does_not_exist_is_a_key_error_that_guesses() -> None:
+    with pytest.raises(KeyError, match=r"did you mean silent\.days\?"):
+        Policy.default().count("silent.day")
+
+
+@pytest.mark.parametrize(
+    ("getter", "name"),
+    [
+        pytest.param("count", "second.A", id="an interval as a count"),
+        pytest.param("count", "churn.months", id="a count that is off, not asked for as optional"),
+        pytest.param("count", "email.check_mx", id="a flag as a count"),
+        pytest.param("hours", "wakeup.offer_days", id="days as hours"),
+        pytest.param("interval", "satisfaction.min", id="points as an interval"),
+        pytest.param("word", "slot.starts", id="clock times as a word"),
+        pytest.param("words", "next.weekend", id="a word as a list"),
+    ],
+)
+def test_a_getter_that_does_not_fit_is_a_type_error(getter: str, name: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(name)):
+        getattr(Policy.default(), getter)(name)
+
+
+GETTERS = {
+    "interval": {"interval", "count", "hours"},
+    "number": {"number", "share", "hours", "count"},
+    "optional_number": {"number", "share", "hours", "count"},
+    "hours": {"hours"},
+    "optional_hours": {"hours"},
+    "count": {"count"},
+    "optional_count": {"count"},
+    "flag": {"flag"},
+    "word": {"word", "zone"},
+    "optional_word": {"word"},
+    "words": {"words"},
+    "counts": {"counts"},
+    "clock": {"clock"},
+    "clocks": {"clocks"},
+    "spans": {"spans"},
+    "range": {"range"},
+    "ranges": {"ranges", "band"},
+    "blocked": {"blocked"},
+}
+
+
+def questions() -> list[tuple[str, str, str]]:
+    """Every ``policy.getter("name")`` in the package: place, getter, name."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(
+                        value=ast.Name(id="policy") | ast.Attribute(attr="policy"), attr=getter
+                    ),
+                    args=[ast.Constant(value=str(name))],
+                ) if getter in GETTERS:
+                    found.append((f"{path.relative_to(PACKAGE)}:{node.lineno}", getter, name))
+    return found
+
+
+def test_the_package_asks_for_parameters_that_exist_by_the_getter_that_fits() -> None:
+    asked = questions()
+    assert len(asked) > 20
+    wrong = [
+        f"{place} {getter}({name!r})"
+        for place, getter, name in asked
+        if (name not in names() and not parameter(name).pattern)
+        or parameter(name).kind not in GETTERS[getter]
+    ]
+    assert wrong == []
+
+
+# ── the file itself ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_cutting_the_file_at_its_headings_gives_what_a_whole_parse_gives() -> None:
+    whole = tomllib.loads((PACKAGE / "policy" / "policy.toml").read_text("utf-8"))
+    assert set(whole) == {*names(), "bounds"}
+    for name in names():
+        entry, read = whole[name], parameter(name)
+        assert (read.zh, read.kind, " ".join(read.rules)) == (entry["zh"], entry["kind"], entry["rules"])
+        assert set(entry) <= {
+            *(
+                "zh",
+                "value",
+                "kind",
+                "unit",
+                "rules",
+                "source",
+                "bounds",
+                "choices",
+                "options",
+                "form",
+                "off",
+            ),
+            *("pattern", *PROFILES),
+        }, name
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_parameter_is_well_declared(name: str) -> None:
+    entry = parameter(name)
+    assert entry.kind in READERS
+    assert entry.unit in {"", "分钟", "小时", "天", "工作日", "周", "月", "元", "分值", "%", "次"}
+    assert entry.zh
+    assert entry.rules
+    assert entry.values
+    assert entry.read(entry.sample) is not None
+    for option in (*entry.choices, *entry.options):
+        assert entry.read(show(option, entry.kind)) == (option if entry.kind != "words" else (option,))
+    if not entry.off:
+        with pytest.raises(Refused):
+            entry.read(None)
+    if entry.is_bounded:
+        low, high = entry.limits
+        for edge, beyond in ((low, low - 1), (high, high + 1)):
+            taken = entry.read(edge)
+            assert taken in (edge, (edge,)) or (entry.kind == "count" and edge != int(edge))
+            with pytest.raises(Refused):
+                entry.read(beyond)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_everything_can_be_explained_under_every_profile(profile: str) -> None:
+    views = Policy.of(profile).all()
+    assert [view.name for view in views if view.name in names()] == list(names())
+    extra = [view.name for view in views if view.name not in names()]
+    assert extra == (["cadence.合作.A", "cadence.合作.B", "cadence.合作.C"] if profile == "deck" else [])
+    assert all(view.value and view.default and view.origin in (*TEXTS, profile) for view in views)
+
+
+def test_an_explanation_names_bounds_origin_and_what_each_text_says() -> None:
+    view = Policy.of("process").explain("response.message_hours")
+    assert (view.value, view.unit, view.default, view.origin, view.bounds) == (
+        "1",
+        "小时",
+        "2",
+        "process",
+        ("0", "8760"),
+    )
+    assert view.per_profile == {"manual": "2", "deck": "0.5", "process": "1", "card": "2"}
+    assert view.rules == ("R-076",)
+    assert Policy.default().explain("cadence.合作.*").per_profile["deck"] == "A 7 d / B 14 d / C 1 month"
+
+
+def test_members_that_a_sheet_names_are_listed_after_their_pattern() -> None:
+    policy, _ = Policy.load(sheet_rows=[("custom", "complaint.hours.特急", 4)])
+    listed = [view.name for view in policy.all()]
+    assert listed[listed.index("complaint.hours.<level>") + 1] == "complaint.hours.特急"
+
+
+# ── intervals and ranges ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "interval", "chinese"),
+    [
+        pytest.param("7 d", Interval(7, "d"), "每7天", id="days"),
+        pytest.param("1 month", Interval(1, "month"), "每1个月", id="a month"),
+        pytest.param("3 months", Interval(3, "month"), "每3个月", id="months"),
+        pytest.param("48 h", Interval(48, "h"), "每48小时", id="hours"),
+        pytest.param("15 min", Interval(15, "min"), "每15分钟", id="minutes"),
+        pytest.param("每周1次", Interval(7, "d"), "每7天", id="weekly"),
+        pytest.param("每两周1次", Interval(14, "d"), "每14天", id="every two weeks"),
+        pytest.param("每季度1次", Interval(3, "month"), "每3个月", id="quarterly"),
+        pytest.param("半年1次", Interval(6, "month"), "每6个月", id="half-yearly"),
+        pytest.param("每日一次", Interval(1, "d"), "每1天", id="daily"),
+        pytest.param("2周", Interval(14, "d"), "每14天", id="weeks in Chinese"),
+        pytest.param("每10天", Interval(10, "d"), "每10天", id="a rhythm of days"),
+        pytest.param("1 年", Interval(12, "month"), "每12个月", id="a year is twelve months"),
+    ],
+)
+def test_intervals_are_read_and_said(text: str, interval: Interval, chinese: str) -> None:
+    assert (Interval.parse(text), Interval.parse(text).every) == (interval, chinese)
+    assert Interval.parse(interval.toml()) == Interval.parse(interval.frequency) == interval
+
+
+@pytest.mark.parametrize("text", ["", "7", "d", "天", "0 d", "-1 d", "1.5 d", "7 d 3 h", "soon", "7 moons"])
+def test_what_is_no_interval_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"interval|empty"):
+        Interval.parse(text)
+
+
+def test_the_shortest_interval_goes_by_its_nominal_length() -> None:
+    texts = ("3 months", "48 h", "7 d", "1 month", "30 d", "31 d", "15 min")
+    assert [i.toml() for i in sorted(map(Interval.parse, texts))] == [
+        *("15 min", "48 h", "7 d", "30 d", "1 month", "31 d", "3 months"),
+    ]
+
+
+def test_counts_of_time_may_be_asked_for_as_intervals() -> None:
+    policy = Policy.default().with_values({"soon.days": 0})
+    assert policy.interval("wakeup.wait_days") == Interval(7, "d")
+    assert policy.interval("dormant.months") == Interval(6, "month")
+    assert policy.interval("ticket.P0_start_minutes") == Interval(15, "min")
+    assert policy.interval("soon.days") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "inside"),
+    [
+        pytest.param(Decimal("0.0999"), False, id="below"),
+        pytest.param(Decimal("0.1"), True, id="on the lower edge"),
+        pytest.param(Decimal("0.15"), True, id="on the upper edge"),
+        pytest.param(Decimal("0.1501"), False, id="above"),
+    ],
+)
+def test_bands_include_their_edges(value: Decimal, inside: bool) -> None:
+    customers, revenue = Policy.default().ranges("abc.band.A")
+    assert (value in customers) is inside
+    assert revenue == Range(Decimal("0.6"), Decimal("0.8"))
+
+
+def test_an_open_band_excludes_its_edge() -> None:
+    customers, _ = Policy.default().ranges("abc.band.C")
+    assert (Decimal("0.5") in customers, Decimal("0.5001") in customers) == (False, True)
+
+
+# ── against the written specification ──────────────────────────────────────────────────────────────────
+
+
+def specification() -> str:
+    folder = os.environ.get("XLCRM_SPEC") or (
+        Path(os.environ["XLCRM_DATA"]).parent / "spec" if "XLCRM_DATA" in os.environ else None
+    )
+    path = Path(folder, "rules.md") if folder else None
+    return path.read_text("utf-8") if path and path.is_file() else ""
+
+
+SPECIFICATION = specification()
+needs_specification = pytest.mark.skipif(
+    not SPECIFICATION, reason="the specification is not at hand (XLCRM_SPEC names its folder)"
+)
+# What the table of parameters says in prose.
+IN_PROSE = {
+    "complaint.hours.<level>": ("off", ()),
+    "id.*": ("off", ()),
+    "revisit.profile": ("auto", ("auto", "manual", "process", "toolkit")),
+}
+
+
+def written() -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Parameter -> default, values of its switch, rules that use it."""
+    table = SPECIFICATION.partition("## Parameters")[2].partition("### Values by profile")[0]
+    found = {}
+    for name, default, used in re.findall(r"^\| `([^`]+)` \| (.*) \| (.*) \|$", table, re.MULTILINE):
+        prose, _, switch = default.replace("\\|", "|").partition("(switch: ")
+        values = tuple(value for value in switch.rstrip(")").split("|") if value and value != "…")
+        plain = (
+            re.sub(r"\s\((exclusive|excluded[^)]*|normal interval|R-076 holds)\)", "", prose)
+            .strip()
+            .strip("[]")
+        )
+        found[name] = (*IN_PROSE.get(name, (plain, values)), tuple(re.findall(r"[RC]-\d+", used)))
+    return found
+
+
+@needs_specification
+def test_the_parameters_are_those_of_the_specification() -> None:
+    assert len(written()) == 244
+    assert set(written()) == set(names())
+
+
+@needs_specification
+@pytest.mark.parametrize("name", names())
+def test_a_parameter_is_as_specified(name: str) -> None:
+    default, switch, used = written()[name]
+    entry, policy = parameter(name), Policy.default()
+    assert entry.rules == used
+    typed = entry.read(default)
+    assert show(typed, entry.kind) == policy.text(name)
+    for value in switch:
+        entry.read(value)
+    if entry.kind == "word" and switch:
+        assert entry.choices == switch
+
+
+@needs_specification
+def test_the_values_by_profile_are_those_of_the_specification() -> None:
+    table = SPECIFICATION.partition("### Values by profile")[2].partition("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.splitlines()
+        if line.startswith("| `")
+    ]
+    seen = set()
+    for cells in rows:
+        first, *more = re.findall(r"`([^`]+)`", cells[0])
+        stem = first.rsplit(".", 1)[0]
+        family = [
+            first,
+            *(
+                m if not m.startswith(".") and "." in m else f"{stem}.{m.lstrip('.')}"
+                for m in more
+                if "*" not in m
+            ),
+        ]
+        seen |= set(family)
+        for profile, cell in zip(TEXTS, cells[1:], strict=True):
+            for name, said in zip(family, _cells(cell, len(family)), strict=True):
+                own = BY_PROFILE[name].get(profile, "")
+                fallback = BY_PROFILE[name]["manual"]
+                assert (said or fallback) == (own or fallback), (name, profile)
+    assert seen == set(BY_PROFILE)
+
+
+def _cells(cell: str, count: int) -> list[str]:
+    """What one cell says for each of ``count`` parameters; "" where it is silent."""
+    plain = re.sub(r",.*|\(.*?\)", "", cell).strip()
+    if plain.startswith(".C "):
+        return [""] * (count - 1) + [plain.removeprefix(".C ")]
+    parts = [part.strip().removesuffix(" each") for part in plain.split("/")]
+    return parts if len(parts) == count else parts * count
