@@ -10,8 +10,10 @@ from xlcrm.book.port import CannotRead
 from xlcrm.problems import files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
+    from xlcrm.book.sources.scan import SheetScan
     from xlcrm.problems.files import Reason
 
 Content = Literal["zip", "ole", "text"]
@@ -19,12 +21,12 @@ Content = Literal["zip", "ole", "text"]
 MEMBERS = 10_000
 UNPACKED = 2 << 30  # bytes of all members together
 RATIO, RATIO_FROM = 200, 10 << 20  # honest sheets pack 5 to 40 times; small parts may pack better
-AREA = 50_000_000  # rows x columns of one sheet: the reader keeps 24 bytes for each, empty or not
-SPARSE, SPARSE_FROM = 20, 8_000_000  # beyond this area, at least one cell in 20 must be there
-STRINGS = 512 << 20  # bytes of shared strings
-STYLES = 64 << 20  # bytes of styles; Excel itself allows 65,490 cell formats
+AREA = 50_000_000  # rows x columns of one sheet
+FREE = 26 * 1_048_576  # rows x columns of all sheets: the reader keeps 24 bytes for each, empty or not
+FILLED = 4  # beyond this area at least one cell in so many must be there
+STRINGS, STRING_BYTES = 10_000_000, 256 << 20  # shared strings
+FORMATS, FORMAT_BYTES = 1_000_000, 64 << 20  # cell formats; Excel itself allows 65,490
 XML_PART = 64 << 20  # bytes of any part that is parsed into a tree
-MERGES = 1_000_000
 
 _OTHERS = (
     (b"%PDF", "PDF 文档", "a PDF document"),
@@ -88,7 +90,11 @@ def _ascii(head: bytes) -> str:
     return head[:2048].replace(b"\0", b"").decode("latin-1").strip().lower()
 
 
-def check_area(where: str, sheet: str, cell: str, area: int, cells: int) -> None:
-    """A sheet of ``area`` = rows x columns of which ``cells`` are there, reaching to ``cell``."""
-    if area > AREA or (area > SPARSE_FROM and area > SPARSE * cells):
-        raise refuse(where, files.TOO_WIDE, sheet=sheet, cell=cell, cells=f"{area // 10_000:,}")
+def check_areas(where: str, scans: Mapping[str, SheetScan], count: Callable[[], int]) -> None:
+    """Sheets by title must not reach much further than there are cells (``count``) to fill them."""
+    if not scans:
+        return
+    sheet, worst = max(scans.items(), key=lambda item: item[1].area)
+    area = sum(scan.area for scan in scans.values())
+    if worst.area > AREA or (area > FREE and area > FILLED * count()):
+        raise refuse(where, files.TOO_WIDE, sheet=sheet, cell=worst.corner, cells=f"{worst.area // 10_000:,}")

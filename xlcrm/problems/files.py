@@ -46,12 +46,22 @@ HEADING_MISSING = Kind(
     "Add the heading “{missing}” in row {row} and fill the column.",
     example="客户信息总表里没有“客户编号”列",
 )
+NO_HEADINGS = Kind(
+    "no-headings",
+    "R-023",
+    "error",
+    "工作表“{sheet}”按名字是“{title}”，但前 {rows} 行里找不到它的表头。",
+    "sheet “{sheet}” bears the title of {table}, but its headings are not in the first {rows} rows.",
+    "请对照 xlcrm tables {table} 补上表头一行；如果不是这张表，请改掉工作表的名字。",
+    "Add the heading row that `xlcrm tables {table}` shows, or rename the sheet if it is something else.",
+    example="名为“客户信息总表”却没有表头的工作表",
+)
 HEADING_TWICE = Kind(
     "heading-twice",
     "R-023",
     "error",
-    "“{title}”里 {first} 的“{first_heading}”和 {cell} 的“{header}”是同一列“{canonical}”，只用了前一列。",
-    "in {table}, “{first_heading}” in {first} and “{header}” in {cell} are the same column “{canonical}”; only the former was used.",
+    "“{title}”里 {first} 的“{first_heading}”和这里的“{header}”是同一列“{canonical}”，只用了前一列。",
+    "in {table}, “{first_heading}” in {first} and “{header}” here are the same column “{canonical}”; only the former was used.",
     "请删掉其中一列，或者把后一列的表头改成别的名字。",
     "Delete one of the two, or give the latter another heading.",
     example="同一张表里有两列“客户编号”",
@@ -60,8 +70,8 @@ ROWS_BELOW = Kind(
     "rows-below-table",
     None,
     "warning",
-    "“{title}”的表格到第 {last} 行为止，下面从第 {row} 行起还有内容，没有检查。",
-    "{table} ends in row {last}; what stands below from row {row} on was not checked.",
+    "“{title}”的表格到第 {last} 行为止，下面从第 {below} 行起还有内容，没有检查。",
+    "{table} ends in row {last}; what stands below from row {below} on was not checked.",
     "请把表格右下角的小三角向下拖，让它包住这些行。",
     "Drag the handle at the table's lower right corner down over these rows.",
     example="粘贴在表格下面、没有并入表格的行",
@@ -113,6 +123,7 @@ BOMB = Reason("{part} 解开后膨胀到 {ratio} 倍，像压缩炸弹", "{part}
 LYING_SIZE = Reason("{part} 的实际大小和目录写的不一样", "{part} is not as large as the directory says", SAVE_AGAIN, SAVE_AGAIN_EN)
 DTD = Reason("{part} 里有 DTD 或实体声明", "{part} declares a DTD or entities", NOT_FOR_US, NOT_FOR_US_EN)
 ENCODING = Reason("{part} 的编码不是 UTF-8", "{part} is not written in UTF-8", SAVE_AGAIN, SAVE_AGAIN_EN)
-TOO_WIDE = Reason("工作表“{sheet}”的内容一直伸到 {cell}，共 {cells} 万格，绝大部分是空的或者太多", "sheet “{sheet}” reaches to {cell}, {cells}0,000 cells, far too many or nearly all of them empty", "请按 Ctrl+End 找到最远的单元格，删掉多余的行和列后保存。", "Press Ctrl+End, delete the stray rows and columns and save.")
-TOO_MANY = Reason("{part} 里有 {count} 个{what}，超过 {limit}", "{part} holds {count} {what_en}, more than {limit}", SAVE_AGAIN, SAVE_AGAIN_EN)
+TOO_WIDE = Reason("工作表“{sheet}”一直用到 {cell}，共 {cells} 万格，太大，而且可能几乎是空的", "sheet “{sheet}” reaches to {cell}, {cells}0,000 cells: too many, and perhaps nearly all of them empty", "请按 Ctrl+End 找到最远的单元格，删掉多余的行和列后保存。", "Press Ctrl+End, delete the stray rows and columns and save.")
+TOO_MANY = Reason("{part} 里有 {limit} 个以上的{what}", "{part} holds more than {limit} {what_en}", SAVE_AGAIN, SAVE_AGAIN_EN)
+TOO_LONG = Reason("{part} 里有长得不合理的内容", "{part} holds something unreasonably long", NOT_FOR_US, NOT_FOR_US_EN)
 UNKNOWN_TEXT = Reason("不是工作簿，也不是能看懂的文本（{error}）", "it is neither a workbook nor readable text ({error})", "请存成 .xlsx，或“CSV UTF-8”后再试。", "Save it as .xlsx or as “CSV UTF-8”.")

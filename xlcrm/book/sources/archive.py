@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STORED, _DEFLATED = 0, 8
 _CHUNK = 1 << 20
+_HEAD = 4096  # bytes in which a declaration would stand
 
 
 class Archive:
@@ -59,6 +60,11 @@ class Archive:
         """Names of all parts as the archive writes them."""
         return (member.filename for member in self._members.values())
 
+    def size(self, name: str) -> int:
+        """Unpacked size by the directory; 0 for a part that is not there."""
+        member = self._members.get(_plain(name))
+        return member.file_size if member else 0
+
     def unpack(self, name: str) -> Iterator[bytes]:
         """The part as a stream of chunks; it must be exactly as large as the directory says."""
         member = self._members[_plain(name)]
@@ -99,6 +105,18 @@ class Archive:
             while packed:
                 yield inflater.decompress(packed, _CHUNK)
                 packed = inflater.unconsumed_tail
+
+    def plain_xml(self, name: str) -> Iterator[bytes]:
+        """An XML part as a stream; it must be UTF-8 and declare no entities."""
+        head = b""
+        for chunk in self.unpack(name):
+            if len(head) < _HEAD:
+                head += chunk[:_HEAD]
+                if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:4]:
+                    raise refuse(self.where, files.ENCODING, part=name)
+                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                    raise refuse(self.where, files.DTD, part=name)
+            yield chunk
 
     def read(self, name: str, limit: int = guard.XML_PART) -> bytes:
         """A whole small part."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from xlcrm.book.guard import refuse
-from xlcrm.book.sources.sheet_xml import number
+from xlcrm.book.sources.scan import number
 from xlcrm.problems import files
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class SheetPart:
 def workbook_part(archive: Archive) -> str:
     """Name of the part that lists the sheets."""
     if "_rels/.rels" in archive:
-        for kind, target in _relations(archive, "").values():
+        for kind, target in relations(archive, "").values():
             if kind == "officeDocument":
                 return target
     for name in ("xl/workbook.xml", "xl/workbook.bin"):
@@ -53,12 +53,12 @@ def workbook_part(archive: Archive) -> str:
 
 def sheets(archive: Archive, workbook: str) -> Iterator[SheetPart]:
     """Worksheets in the order of their tabs; chart sheets and macro sheets are left out."""
-    relations = _relations(archive, workbook)
+    related = relations(archive, workbook)
     for element in archive.tree(workbook).iter():
         if not element.tag.endswith("}sheet"):
             continue
         link = next((value for key, value in element.items() if key.endswith("}id")), "")
-        kind, target = relations.get(link, ("", ""))
+        kind, target = related.get(link, ("", ""))
         if kind == "worksheet" and target in archive:
             state = element.get("state", "visible")
             yield SheetPart(element.get("name", ""), target, state != "visible")
@@ -66,7 +66,7 @@ def sheets(archive: Archive, workbook: str) -> Iterator[SheetPart]:
 
 def list_objects(archive: Archive, part: str) -> Iterator[ListObject]:
     """Excel Tables on a worksheet."""
-    for kind, target in _relations(archive, part).values():
+    for kind, target in relations(archive, part).values():
         if kind == "table" and target in archive:
             found = _list_object(archive, target)
             if found:
@@ -91,7 +91,7 @@ def _place(address: str) -> tuple[int, int]:
     return number(column.encode("ascii")), int(address[len(column) :])
 
 
-def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     """Relations of a part by id: last word of the type, target's name in the archive."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")

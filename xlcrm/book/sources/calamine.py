@@ -1,0 +1,118 @@
+"""Sheets as python-calamine reads them, with what it does not tell laid over their values."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xlcrm.book.guard import refuse
+from xlcrm.book.port import CannotRead
+from xlcrm.book.sources.scan import SheetScan
+from xlcrm.problems import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import BinaryIO
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from xlcrm.book.sources.ooxml_parts import ListObject
+    from xlcrm.tables.rows import CellError, Value
+
+_NOTHING = SheetScan()
+
+
+@dataclass
+class WorkbookSheet:
+    """One sheet; it is parsed when it is first asked for and then kept."""
+
+    name: str
+    hidden: bool
+    where: str
+    workbook: CalamineWorkbook
+    scan: SheetScan = field(default_factory=SheetScan)
+    objects: tuple[ListObject, ...] = ()
+    _loaded: CalamineSheet | None = None
+
+    def _sheet(self) -> CalamineSheet:
+        if self._loaded is None:
+            with reading(self.where):
+                self._loaded = self.workbook.get_sheet_by_name(self.name)
+        return self._loaded
+
+    @property
+    def formulas(self) -> Mapping[int, tuple[int, int]]:
+        """Columns with formulas: number -> first and last row with one."""
+        return self.scan.formulas
+
+    @property
+    def left(self) -> int:
+        """Number of the column in which the values of a row begin."""
+        start = self._sheet().start
+        return start[1] + 1 if start else 1
+
+    @property
+    def bottom(self) -> int:
+        """Number of the last row that may hold something; 0 for an empty sheet."""
+        end = self._sheet().end
+        return end[0] + 1 if end else 0
+
+    def rows(self) -> Iterator[tuple[int, list[Value]]]:
+        """Rows from the first filled one on; can be run through again."""
+        sheet = self._sheet()
+        if sheet.start is None:
+            return
+        first, left, errors = sheet.start[0] + 1, self.left, self.scan.errors
+        for number, row in enumerate(sheet.iter_rows(), 1):  # begins in row 1, but in the first filled column
+            if number < first:
+                continue
+            values: list[Value] = [
+                (value or None)
+                if value.__class__ is str
+                else (int(value) if value.__class__ is float and value.is_integer() else value)  # type: ignore[misc]
+                for value in row
+            ]
+            if number in errors:
+                _lay_over(values, errors[number], left)
+            yield number, values
+
+
+def _lay_over(values: list[Value], errors: Mapping[int, CellError], left: int) -> None:
+    for column, error in errors.items():
+        if 0 <= column - left < len(values):
+            values[column - left] = error
+
+
+def open_workbook(stream: BinaryIO, where: str) -> CalamineWorkbook:
+    """The workbook, taken into memory as it is packed: the file is free again."""
+    from python_calamine import CalamineWorkbook
+
+    stream.seek(0)
+    with reading(where):
+        return CalamineWorkbook.from_filelike(stream)
+
+
+def worksheets(
+    workbook: CalamineWorkbook, where: str, scans: Mapping[str, SheetScan]
+) -> Iterator[WorkbookSheet]:
+    """Worksheets in the order of their tabs."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    for data in workbook.sheets_metadata:
+        if data.typ == SheetTypeEnum.WorkSheet:
+            hidden = data.visible != SheetVisibleEnum.Visible
+            yield WorkbookSheet(data.name, hidden, where, workbook, scans.get(data.name, _NOTHING))
+
+
+@contextmanager
+def reading(where: str) -> Iterator[None]:
+    """Turns whatever the reading library raises, its panics too, into one sentence."""
+    try:
+        yield
+    except (CannotRead, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        if type(error).__name__ == "PasswordError":
+            raise refuse(where, files.ENCRYPTED) from None
+        raise refuse(where, files.BROKEN, error=error) from None

@@ -1,0 +1,60 @@
+"""Workbooks as xlsx, xlsm and xltx packages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xlcrm.book import guard
+from xlcrm.book.guard import refuse
+from xlcrm.book.sources import calamine, ooxml_parts, sheet_xml
+from xlcrm.problems import files
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from xlcrm.book.sources.archive import Archive
+    from xlcrm.book.sources.calamine import WorkbookSheet
+    from xlcrm.book.sources.scan import SheetScan
+
+
+def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookSheet, ...]:
+    """Worksheets; every part that the reader will parse has been looked at before it is called."""
+    workbook = ooxml_parts.workbook_part(archive)
+    parts = {part.name: part for part in ooxml_parts.sheets(archive, workbook)}
+    for kind, target in ooxml_parts.relations(archive, workbook).values():
+        if kind == "sharedStrings" and target in archive:
+            _count(archive, target, b"<si", ("条文字", "strings"), (guard.STRINGS, guard.STRING_BYTES))
+        if kind == "styles" and target in archive:
+            _count(archive, target, b"<xf", ("种格式", "cell formats"), (guard.FORMATS, guard.FORMAT_BYTES))
+    scans = {name: _scan(archive, part.part) for name, part in parts.items()}
+    guard.check_areas(
+        where,
+        scans,
+        lambda: sum(sheet_xml.count_cells(archive.unpack(part.part)) for part in parts.values()),
+    )
+    return tuple(
+        replace(sheet, objects=tuple(ooxml_parts.list_objects(archive, parts[sheet.name].part)))
+        for sheet in calamine.worksheets(calamine.open_workbook(stream, where), where, scans)
+        if sheet.name in parts
+    )
+
+
+def _scan(archive: Archive, part: str) -> SheetScan:
+    try:
+        return sheet_xml.scan(lambda: archive.plain_xml(part))
+    except sheet_xml.TooLong:
+        raise refuse(archive.where, files.TOO_LONG, part=part) from None
+
+
+def _count(archive: Archive, part: str, mark: bytes, what: tuple[str, str], limits: tuple[int, int]) -> None:
+    """Elements and bytes of a part must stay below the limits."""
+    count = size = 0
+    for chunk in archive.plain_xml(part):
+        count, size = count + chunk.count(mark), size + len(chunk)
+        if count > limits[0]:
+            raise refuse(
+                archive.where, files.TOO_MANY, part=part, what=what[0], what_en=what[1], limit=limits[0]
+            )
+        if size > limits[1]:
+            raise refuse(archive.where, files.TOO_LONG, part=part)
