@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xlcrm.book.addin.doctor import doctor
+from xlcrm.book.addin.machine import RECORD
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Registry
 
     from xlcrm.book.addin.machine import Finding, Machine
@@ -113,6 +116,16 @@ def test_a_setting_that_does_no_harm_is_not_complained_of(
     for (key, name), value in settings.items():
         registry.put(key, name, value)
     assert ills(windows) == []
+
+
+def test_the_guide_explains_each_setting_and_where_things_lie(macros: Path) -> None:
+    guide = macros.parent / "docs" / "install.zh.md"
+    if not guide.exists():
+        pytest.skip("the guide is only in a checkout")
+    text = guide.read_text(encoding="utf-8")
+    names = {name for settings, _ in TRUST.values() for _, name in settings} - {"ASRRules"}
+    assert [name for name in sorted(names) if name not in text] == []
+    assert RECORD in text
 
 
 def crashed(path: str, title: str) -> bytes:
