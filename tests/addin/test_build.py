@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -37,7 +38,7 @@ def test_two_builds_are_the_same_bytes_even_in_another_process(addin: bytes) -> 
         "import hashlib; from xlcrm.book.addin.build import addin_bytes;"
         "print(hashlib.sha256(addin_bytes()).hexdigest())"
     )
-    environment = {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "PATH": ""}
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"}
     other = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
     assert addin_bytes() == addin
     assert other.stdout.decode().strip() == hashlib.sha256(addin).hexdigest()

@@ -243,7 +243,7 @@ def test_this_machine_is_this_one_and_answers() -> None:
     here = this_machine()
     assert here.interpreter == Path(sys.executable)
     assert here.home == Path.home()
-    assert here.ask([sys.executable, "-c", "print('好')"]) == (0, "好")
+    assert here.ask([sys.executable, "-X", "utf8", "-c", "print('好')"]) == (0, "好")
     code, answer = here.ask([sys.executable, "-c", "import no_such_module"])
     assert code == 1
     assert "no_such_module" in answer

@@ -129,7 +129,7 @@ def _interpreter(machine: Machine, recorded: str) -> Iterator[Finding]:
 
 def _packages(machine: Machine, interpreter: Path) -> Iterator[Finding]:
     names = ("xlcrm", *_NEEDED.get(machine.system, _NEEDED["Linux"]))
-    code, answer = machine.ask([str(interpreter), "-P", "-c", _QUESTION, *names])
+    code, answer = machine.ask([str(interpreter), "-P", "-X", "utf8", "-c", _QUESTION, *names])
     try:
         found = json.loads(answer.splitlines()[-1])
     except (ValueError, IndexError):
