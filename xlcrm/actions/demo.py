@@ -38,13 +38,14 @@ def demo(folder: Path, settings: Settings) -> Demonstration:
     workbook.write_bytes(new_workbook("core", sample=True))
     tables = history(settings.today)
     planted = plant(tables)
-    book = FileBook(workbook, command="demo")
-    for table, rows in tables.items():
-        if table in book.found().tables:
-            book.append(table, rows)
-    book.save()
+    with FileBook(workbook, command="demo") as book:
+        for table, rows in tables.items():
+            if table in book.found().tables:
+                book.append(table, rows)
+        book.save()
     found = validate_file(workbook, settings)
-    done = recalc(FileBook(workbook, command="recalc"), settings)
+    with FileBook(workbook, command="recalc") as book:
+        done = recalc(book, settings)
     customers = len(tables["customer_master"])
     return Demonstration(workbook, customers, len(planted), found, done)
 

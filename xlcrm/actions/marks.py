@@ -13,17 +13,17 @@ from xlcrm.problems import SEVERITIES, Problem
 
 def mark(path: Path, problems: Iterable[Problem], settings: Settings) -> int:
     """Colour the cells of these problems, and only those; returns how many cells changed."""
-    book = FileBook(path, password=settings.password, command="validate --mark", force=settings.force)
-    changed = book.mark(marks_of(problems))
-    book.save()
+    with FileBook(path, password=settings.password, command="validate --mark", force=settings.force) as book:
+        changed = book.mark(marks_of(problems))
+        book.save()
     return changed
 
 
 def clear(path: Path, settings: Settings) -> int:
     """Clear all marks; returns how many cells changed."""
-    book = FileBook(path, password=settings.password, command="validate --clear", force=settings.force)
-    changed = book.clear_marks()
-    book.save()
+    with FileBook(path, password=settings.password, command="validate --clear", force=settings.force) as book:
+        changed = book.clear_marks()
+        book.save()
     return changed
 
 

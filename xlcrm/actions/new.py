@@ -19,16 +19,20 @@ def new(
     path: Path, *, pack: Pack = "core", form: str | None = None, language: Language = "zh-CN", sample: bool = False
 ) -> Path:
     """Write a new workbook (or a form); never over a file that is there. Returns the path."""
-    from xlcrm.book.forms import new_form
-    from xlcrm.book.templates import new_workbook
-
     if path.suffix.lower() != ".xlsx":
         path = path.with_name(f"{path.name}.xlsx")
     if path.exists():
         raise BookRefused(str(path), "文件已经存在，没有覆盖", "请换一个文件名，或先把原文件移走。")
     if not path.parent.is_dir():
         raise BookRefused(str(path.parent), "没有这个文件夹", "请先建好文件夹，或换一个位置。")
-    content = new_form(_form(form), sample=sample) if form else new_workbook(pack, language=language, sample=sample)
+    if form:
+        from xlcrm.book.forms import new_form
+
+        content = new_form(_form(form), sample=sample)
+    else:
+        from xlcrm.book.templates import new_workbook
+
+        content = new_workbook(pack, language=language, sample=sample)
     with path.open("xb") as stream:
         stream.write(content)
     return path

@@ -31,8 +31,8 @@ def validate_file(path: Path, settings: Settings) -> list[Problem]:
     from xlcrm.book.file import FileBook
 
     try:
-        book = FileBook(path, password=settings.password)
-        problems = list(validate(book, settings))
+        with FileBook(path, password=settings.password) as book:
+            problems = list(validate(book, settings))
     except CannotRead as error:
         problems = [unreadable(error)]
     return [replace(problem, file=str(path)) for problem in problems]

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+from weakref import finalize
 
 from xlcrm.book.memory import SHEET as MEMORY_SHEET
 from xlcrm.book.memory import Memory, Place, same
 from xlcrm.book.port import BookBusy, BookRefused, Found, Mark
-from xlcrm.book.reader import Sheet, Source, open_source
+from xlcrm.book.reader import Source, open_source
 from xlcrm.book.recognise import find_tables
 from xlcrm.tables.column import Column, Date, DateTime, Percent, Time
 from xlcrm.tables.rows import Rows, Value, letters
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xlcrm.book.journal import Run
+    from xlcrm.book.reader import Sheet
     from xlcrm.ooxml import Package
     from xlcrm.reports.report import Report
 
@@ -39,7 +41,19 @@ class FileBook:
         self._password, self._command, self._force = password, command, force
         self._source: Source = open_source(self.path, password)
         self._held: dict[str, Rows] = {}
-        self._edits: list[str] = []
+        finalize(self, self._source.close)
+
+    def close(self) -> None:
+        """Let go of the file; what was not saved is lost."""
+        self._source.close()
+        if "_package" in self.__dict__:
+            self._package.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     # reading
 
@@ -93,7 +107,9 @@ class FileBook:
                 "请在 Excel 或 WPS 中另存为 .xlsx，或用 --out 另存结果。",
             )
         with refusing():
-            return Package(self.path, password=self._password)
+            package = Package(self.path, password=self._password)
+        finalize(self, package.close)
+        return package
 
     @cached_property
     def _run(self) -> Run:

@@ -79,7 +79,7 @@ def settled(*, day: bool = True, opens: bool = True, writes: bool = False) -> Ca
                 profile=profile,
                 policy_file=policy_file,
                 password=password,
-                env=os.environ,
+                env=dict(os.environ),
                 force=force,
             )
             return command(settings=settings, **rest)

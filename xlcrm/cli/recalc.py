@@ -39,8 +39,9 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
     failed = not files
     for path in files:
         try:
-            book = FileBook(path, password=settings.password, command="recalc", force=settings.force)
-            _tell(path, action(book, settings, dry_run=dry_run, out=out), dry_run=dry_run, out=out)
+            with FileBook(path, password=settings.password, command="recalc", force=settings.force) as book:
+                done = action(book, settings, dry_run=dry_run, out=out)
+            _tell(path, done, dry_run=dry_run, out=out)
         except BookError as error:
             say(str(error))
             failed = True
