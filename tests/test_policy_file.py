@@ -241,7 +241,7 @@ def test_the_values_by_profile_are_those_of_the_specification() -> None:
 
 
 def _family(cell: str) -> list[str]:
-    """Names of the parameters of one line: ``second.A`` / ``.B`` / ``.C``; a pattern beside them is left out."""
+    """Names of the parameters of one line, such as ``second.A`` and ``.B``; patterns are left out."""
     first, *more = (name for name in re.findall(r"`([^`]+)`", cell) if "*" not in name)
     stem = first.rsplit(".", 1)[0]
     return [first, *(name if "." in name.lstrip(".") else f"{stem}.{name.lstrip('.')}" for name in more)]
