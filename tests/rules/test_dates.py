@@ -94,6 +94,7 @@ def test_sums_end_at_the_end_of_the_calendar() -> None:
         pytest.param("2024-05-10", 36, "2024-05-11", id="only whole days count"),
         pytest.param("2024-05-10 16:30", 72, "2024-05-13 16:30", id="重大 (R-075)"),
         pytest.param("2024-05-10 16:30", Decimal("0.5"), "2024-05-10 17:00", id="half an hour (R-076 deck)"),
+        pytest.param("2024-05-10 16:30", Decimal(20) / 60, "2024-05-10 16:50", id="a third of an hour"),
         pytest.param("2024-05-10 16:30", 2, "2024-05-10 18:30", id="two hours (R-076)"),
         pytest.param("2024-05-10 16:30", 0, "2024-05-10", id="0 is the same day, to its end"),
     ],

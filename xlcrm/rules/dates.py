@@ -93,6 +93,15 @@ def step(base: Moment, interval: Interval, times: int) -> Moment:
     )
 
 
+def length(hours: Decimal | int) -> timedelta:
+    """So many hours, to the nearest second.
+
+    >>> str(length(Decimal("0.5"))), str(length(Decimal(1) / 3))
+    ('0:30:00', '0:20:00')
+    """
+    return timedelta(seconds=round(hours * 3600))
+
+
 def deadline(base: Moment, hours: Decimal | int) -> Moment:
     """End of a time limit in hours, the clock running day and night (Conventions; R-034, R-075).
 
@@ -106,7 +115,7 @@ def deadline(base: Moment, hours: Decimal | int) -> Moment:
     """
     if not isinstance(base, datetime):
         return add_days(base, int(hours // 24))
-    return _plus(base, timedelta(seconds=int(hours * 3600))) if hours else base.date()
+    return _plus(base, length(hours)) if hours else base.date()
 
 
 def kept(done: Moment, due: Moment) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from xlcrm.policy import Policy, Span
 from xlcrm.rules.calendar import WorkCalendar
-from xlcrm.rules.dates import Moment, deadline
+from xlcrm.rules.dates import Moment, deadline, length
 
 Pause: TypeAlias = "tuple[datetime, datetime | None]"
 _MONDAY_TO_FRIDAY = range(1, 6)
@@ -106,7 +106,7 @@ def due_at(
     pauses = tuple(pauses)
     if not isinstance(base, datetime) or not hours or (service is None and not pauses):
         return deadline(base, hours)
-    left = timedelta(seconds=int(hours * 3600))
+    left = length(hours)
     for piece in _running(base, service, pauses):
         if piece.until - piece.since >= left:
             return piece.since + left
