@@ -142,8 +142,8 @@ class Course:
     """What the next contact of a customer is told from; every date may be unknown.
 
     ``typed`` is the frequency that a person wrote, ``last`` the last interaction, ``first`` the first
-    contact (``contacts`` counts them), ``promised`` the due date of the newest open next action, ``cap`` an
-    interval that an open opportunity sets (``stage.days``).
+    contact (``again`` once there was another), ``promised`` the due date of the newest open next
+    action, ``cap`` an interval that an open opportunity sets (``stage.days``).
     """
 
     stage: str
@@ -153,7 +153,7 @@ class Course:
     created: date | None = None
     acquired: Moment | None = None
     first: Moment | None = None
-    contacts: int = 0
+    again: bool = False
     last: Moment | None = None
     coop_start: date | None = None
     heard: Heard | None = None
@@ -257,16 +257,16 @@ def next_contact(
 
 
 def _unmoved(course: Course, every: Reasoned[Interval], policy: Policy) -> Reasoned[Moment] | None:
+    if course.stage == POTENTIAL and course.first is not None and not course.again:
+        grade = cadence_grade(course.stage, course.grade, course.intent, policy)
+        if (second := second_contact_due(course.first, grade, policy)) is not None:
+            return second
     if course.last is None:
         if course.stage == COOPERATING and course.coop_start is not None:
             return next_date(course.coop_start, every)
         return first_contact_due(course.created, course.acquired, policy)
     if course.typed is None and policy.profile != "card" and (again := reevaluation(course.heard, policy)):
         return again
-    if course.stage == POTENTIAL and course.first is not None and course.contacts <= 1:
-        grade = cadence_grade(course.stage, course.grade, course.intent, policy)
-        if (second := second_contact_due(course.first, grade, policy)) is not None:
-            return second
     return next_date(course.last, every)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from xlcrm.checks.lists import Lists
 from xlcrm.tables.choices import ChoiceList
 from xlcrm.tables.words import WORDS
+
+if TYPE_CHECKING:
+    from xlcrm.checks.lists import Lists
 
 
 class Words:
@@ -18,17 +21,21 @@ class Words:
     """
 
     def __init__(self, lists: Lists | None = None) -> None:
-        self.lists = lists or Lists()
+        if lists is None:
+            from xlcrm.checks.lists import Lists  # the checks know rules of their own: not at import
+
+            lists = Lists()
+        self.lists = lists
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, object]]) -> Words:
         """From rows of the 选项表 by column name."""
-        lists = Lists()
+        words = cls()
         for row in rows:
             name, value = str(row.get("list_name") or ""), str(row.get("value") or "")
             if name and value:
-                lists.add(name, value, str(row.get("synonyms") or ""), row.get("enabled") != "否")
-        return cls(lists)
+                words.lists.add(name, value, str(row.get("synonyms") or ""), row.get("enabled") != "否")
+        return words
 
     def named(self, name: str) -> ChoiceList:
         """A list with its synonyms."""

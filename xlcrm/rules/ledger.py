@@ -1,0 +1,180 @@
+"""What was said, bought and signed: the plain facts about all customers up to a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xlcrm.policy import Policy
+from xlcrm.rules import contacts
+from xlcrm.rules.calendar import WorkCalendar
+from xlcrm.rules.cooperation import coop_start
+from xlcrm.rules.customers import Customer, core_name, ids_by_name
+from xlcrm.rules.dates import Moment, add_days
+from xlcrm.rules.plain import Row, rows
+from xlcrm.rules.reason import Reasoned
+from xlcrm.rules.signals import Heard
+from xlcrm.rules.words import Words
+from xlcrm.tables import AcceptanceReport, ChoiceListTable, Contract, CustomerMaster, Order, RevisitLog
+from xlcrm.tables.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xlcrm.rules.frames import Data
+
+
+class Ledger:
+    """Facts by customer number, each worked out once, when it is first asked for.
+
+    In ``data`` a cell of a computed column is filled only where a person typed it.
+    """
+
+    def __init__(self, data: Data, policy: Policy, today: date, calendar: WorkCalendar) -> None:
+        self.data, self.policy, self.today, self.calendar = data, policy, today, calendar
+
+    @cached_property
+    def words(self) -> Words:
+        """Word lists as the workbook's 选项表 has them."""
+        return Words.of(row.cells for row in rows(self.data[ChoiceListTable.id]))
+
+    def rows(self, table: type[Table]) -> Iterator[Row]:
+        """Rows of a table in plain values."""
+        return rows(self.data[table.id])
+
+    @cached_property
+    def customers(self) -> Mapping[str, Customer]:
+        """Customers with a number, in the order of the master."""
+        every = (Customer.of(row) for row in self.rows(CustomerMaster))
+        return {customer.id: customer for customer in every if customer.id}
+
+    def customer(self, number: str | None) -> Customer:
+        """A customer by number; one that nobody entered has nothing but the number."""
+        return self.customers.get(number or "") or Customer(number or "")
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return ids_by_name(self.customers.values())
+
+    def named(self, name: str | None) -> Customer:
+        """A customer by name, for the forms that know no numbers (C-054)."""
+        known = self._names.get(name or "")
+        if known is None and name and self.policy.word("lookup.by_name") != "strict":
+            known = self._names.get(core_name(name))
+        return self.customer(known)
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        """Follow-up records, prepared (``contacts.followups``)."""
+        return contacts.followups(self.data, self.words)
+
+    @cached_property
+    def signals(self) -> list[Reasoned[str] | None]:
+        """Signal of each follow-up record (R-043)."""
+        return contacts.signals(self.records, self.policy, self.words)
+
+    @cached_property
+    def heard(self) -> Mapping[str, Heard]:
+        """Signal in force by customer (R-044)."""
+        return contacts.heard_by_customer(self.records, self.signals, self.policy, self.today)
+
+    @cached_property
+    def last(self) -> Mapping[str, Moment]:
+        """Last interaction by customer (R-041)."""
+        return contacts.last_interactions(self.data, self.records, self.policy, self.today)
+
+    @cached_property
+    def _awake(self) -> Mapping[str, Moment]:
+        return contacts.last_interactions(self.data, self.records, self.policy, self.today, awake_only=True)
+
+    @cached_property
+    def open_actions(self) -> pd.Series:
+        """Follow-up records whose next action is still to be done."""
+        return contacts.open_actions(self.data, self.records)
+
+    @cached_property
+    def promised(self) -> Mapping[str, date]:
+        """Date promised in the newest open next action, by customer."""
+        return contacts.promised_dates(self.data, self.records, self.open_actions)
+
+    @cached_property
+    def reached(self) -> Mapping[str, tuple[Moment, Moment]]:
+        """First and newest follow-up record in which somebody was reached, by customer."""
+        import pandas as pd
+
+        known = self.records[
+            ~self.records["missed"] & (self.records["at"] < pd.Timestamp(add_days(self.today, 1)))
+        ]
+        spans = known.groupby("customer", sort=False)["at"].agg(["min", "max"])
+        return {
+            str(key): (contacts.plain_moment(first), contacts.plain_moment(last))
+            for key, first, last in zip(spans.index, spans["min"], spans["max"], strict=True)
+        }
+
+    def last_of_topic(self, *topics: str) -> Mapping[str, date]:
+        """Day of the newest follow-up record with one of the topics, by customer."""
+        known = self.records[self.records["topic"].isin(topics)]
+        newest = known.groupby("customer", sort=False)["at"].max()
+        return {str(key): at.date() for key, at in zip(newest.index, newest, strict=True)}
+
+    @cached_property
+    def orders_since(self) -> Mapping[str, date]:
+        """First order up to today, by customer."""
+        return self._earliest(Order, Order.order_date)
+
+    @cached_property
+    def signed_since(self) -> Mapping[str, date]:
+        """First contract signed up to today, by customer."""
+        return self._earliest(Contract, Contract.signed_date)
+
+    def _earliest(self, table: type[Order | Contract], column: str) -> Mapping[str, date]:
+        import pandas as pd
+
+        frame = self.data[table.id]
+        first = (
+            frame[frame[column] <= pd.Timestamp(self.today)]
+            .groupby(table.customer_id, sort=False)[column]
+            .min()
+        )
+        return {str(key): at.date() for key, at in zip(first.index, first, strict=True)}
+
+    def coop_start(self, customer: Customer) -> date | None:
+        """Start of the cooperation (R-046)."""
+        return coop_start(
+            customer.coop_start, self.signed_since.get(customer.id), self.orders_since.get(customer.id)
+        )
+
+    @cached_property
+    def last_revisit(self) -> Mapping[str, date]:
+        """Newest revisit up to today, by customer."""
+        import pandas as pd
+
+        log = self.data[RevisitLog.id]
+        done = log[log[RevisitLog.contact_at] < pd.Timestamp(add_days(self.today, 1))]
+        newest = done.groupby(RevisitLog.customer_id, sort=False)[RevisitLog.contact_at].max()
+        return {str(key): at.date() for key, at in zip(newest.index, newest, strict=True)}
+
+    @cached_property
+    def accepted(self) -> Mapping[str, date]:
+        """Newest passed acceptance, by customer."""
+        refused = {
+            row.text(AcceptanceReport.contract_no)
+            for row in self.rows(AcceptanceReport)
+            if row.text(AcceptanceReport.verdict) == "不通过"
+        }
+        found: dict[str, date] = {}
+        for row in self.rows(Contract):
+            day, number = row.day(Contract.accepted_date), row.text(Contract.customer_id)
+            if day is not None and number and row.text(Contract.contract_no) not in refused:
+                found[number] = max(day, found.get(number, day))
+        return found
+
+    @cached_property
+    def plans_carried_out(self) -> frozenset[tuple[str, date]]:
+        """Customers and planned days that a revisit names as the plan it carried out."""
+        log = self.data[RevisitLog.id]
+        planned = log[log[RevisitLog.planned_date].notna()]
+        days = planned[RevisitLog.planned_date].to_numpy(dtype="datetime64[D]").tolist()
+        return frozenset(zip(planned[RevisitLog.customer_id], days, strict=True))
