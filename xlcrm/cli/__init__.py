@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from xlcrm import __version__
+from xlcrm.actions.commands import COMMANDS
 from xlcrm.language import LANGUAGES
 
 _COMMANDS = {
@@ -26,21 +27,6 @@ _COMMANDS = {
 }
 """Command -> module that holds it; only the module of the command that runs is imported."""
 
-_SUMMARIES = {
-    "demo": "做一份演示工作簿：校验、重算、出报表",
-    "new": "新建工作簿或表单",
-    "validate": "校验工作簿，逐格指出错误",
-    "recalc": "重算跟进日期、期限、等级和汇总表",
-    "report": "看一张汇总表",
-    "due": "今天该联系谁，为什么",
-    "undo": "撤销一次运行",
-    "tables": "有哪些表，每列是什么",
-    "rules": "有哪些规则，怎样计算",
-    "policy": "参数现在是多少，从哪里来",
-    "addin": "Excel 功能区按钮：生成、安装、检查",
-}
-
-
 class _Lazy(click.Group):
     """A group whose help needs no command to be imported: starting must not be noticed."""
 
@@ -56,7 +42,7 @@ class _Lazy(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
-            formatter.write_dl(list(_SUMMARIES.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

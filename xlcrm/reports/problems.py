@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from xlcrm.language import Language
@@ -19,9 +19,19 @@ _ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _TONES: dict[Severity, Tone] = {"error": "bad", "warning": "warn", "info": "plain"}
 
 
-def problems_report(problems: Iterable[Problem], today: date, language: Language = "zh-CN") -> Report:
-    """List of problems, worst first, with counts by rule, sheet and owner."""
-    found = sorted(problems, key=lambda p: (_ORDER[p.severity], p.sheet or "", p.row or 0, p.column or ""))
+def problems_report(
+    problems: Iterable[Problem],
+    today: date,
+    language: Language = "zh-CN",
+    elsewhere: Callable[[Problem], str] | None = None,
+) -> Report:
+    """List of problems, worst first, with counts by rule, sheet and owner.
+
+    ``elsewhere`` gives the address of a problem's cell when the list does not lie in the workbook itself.
+    """
+    found = sorted(
+        problems, key=lambda p: (_ORDER[p.severity], p.file if elsewhere else "", p.sheet or "", p.row or 0, p.column or "")
+    )
     listed = found[:MOST]
     severities = Counter(p.severity for p in found)
     return Report(
@@ -34,18 +44,20 @@ def problems_report(problems: Iterable[Problem], today: date, language: Language
             Tile("警告", severities["warning"], tone="warn" if severities["warning"] else "good", note="请核对"),
             Tile("提示", severities["info"], note="供参考"),
         ],
-        blocks=[_list(listed, language), *_counts(found)],
+        blocks=[_list(listed, language, elsewhere), *_counts(found, files=elsewhere is not None)],
         charts=_charts(found),
         notes=[f"共 {len(found)} 条，这里列出前 {MOST} 条。"] if len(found) > MOST else [],
     )
 
 
-def _list(problems: Sequence[Problem], language: Language) -> Block:
+def _list(problems: Sequence[Problem], language: Language, elsewhere: Callable[[Problem], str] | None) -> Block:
     head = Table.header
+    file = [Head("file", "文件", width=22)] if elsewhere else []
     return Block(
         Table.id,
         "问题清单",
         [
+            *file,
             Head("sheet", head(Table.sheet_), width=18),
             Head("row_no", head(Table.row_no), "int", 8),
             Head("cell", "单元格", "link", 10),
@@ -56,18 +68,27 @@ def _list(problems: Sequence[Problem], language: Language) -> Block:
             Head("message", head(Table.message), "longtext", 46),
             Head("suggestion", head(Table.suggestion), "longtext", 40),
         ],
-        [_row(p, language) for p in problems],
+        [[*([p.file] if elsewhere else []), *_row(p, language, elsewhere)] for p in problems],
         tones=[_TONES[p.severity] for p in problems],
         empty="没有发现问题。",
         register=True,
     )
 
 
-def _row(problem: Problem, language: Language) -> list[str | int | Link | None]:
+def _row(
+    problem: Problem, language: Language, elsewhere: Callable[[Problem], str] | None
+) -> list[str | int | Link | None]:
+    link = None
+    if problem.cell and problem.sheet:
+        link = (
+            Link(problem.cell, url=elsewhere(problem))
+            if elsewhere
+            else Link(problem.cell, problem.sheet, problem.cell)
+        )
     return [
         problem.sheet,
         problem.row,
-        Link(problem.cell, problem.sheet, problem.cell) if problem.cell and problem.sheet else None,
+        link,
         problem.header,
         problem.rule,
         SEVERITY_WORDS[problem.severity],
@@ -77,13 +98,19 @@ def _row(problem: Problem, language: Language) -> list[str | int | Link | None]:
     ]
 
 
-def _counts(problems: Sequence[Problem]) -> list[Block]:
+def _counts(problems: Sequence[Problem], *, files: bool) -> list[Block]:
     by_rule = Counter((p.rule or "–", p.kind.code) for p in problems)
     examples = {(p.rule or "–", p.kind.code): p for p in reversed(problems)}
     rules = [[rule, examples[rule, code].message(), n] for (rule, code), n in by_rule.most_common(20)]
     sheets = [[sheet, n] for sheet, n in Counter(p.sheet or "（整个文件）" for p in problems).most_common()]
     owners = [[owner, n] for owner, n in Counter(p.owner for p in problems if p.owner).most_common(20)]
+    by_file = [[file, n] for file, n in Counter(p.file for p in problems).most_common()]
     return [
+        *(
+            [Block("by_file", "按文件", [Head("file", "文件", width=30), Head("count", "条数", "int", 8)], by_file)]
+            if files
+            else []
+        ),
         Block(
             "by_rule",
             "按规则",

@@ -99,7 +99,7 @@ def _master(random: Random, c: Customer, today: date) -> Row:
         M.address: f"{region}{street}{random.randint(1, 320)}号",
         M.first_contact_at: _at(c.created, random.choice((10, 11, 15, 16))),
         M.need_desc: f"计划采购{random.choice(people.PRODUCTS[c.industry])}",
-        M.budget_range: f"约{random.choice((5, 10, 20, 50, 80))}万元",
+        M.budget_range: f"{random.choice((5, 10, 20, 50, 80))}万元",
         M.decision_chain: random.choice(("单人", "部门", "高层")),
         M.customer_status: "合作" if c.coop_start else "潜在",
         M.verify_status: "已核实",
@@ -165,7 +165,7 @@ def _orders(random: Random, c: Customer, today: date) -> Iterator[Row]:
     if c.coop_start is None:
         return
     day, serial = c.coop_start, 0
-    gap = {"A类": 45, "B類": 80, "B类": 80, "C类": 140}[c.grade] / c.pace
+    gap = {"A类": 45, "B类": 80, "C类": 140}[c.grade] / c.pace
     scale = {"A类": 2.6, "B类": 1.2, "C类": 0.6}[c.grade]
     O = Order  # noqa: E741 - the table
     while day <= min(c.last_day, today):

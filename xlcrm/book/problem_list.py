@@ -1,0 +1,96 @@
+"""The workbook of problems: the list as a report, then for each table the rows to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlcrm.book import look
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from xlcrm.reports.report import Report
+    from xlcrm.tables.rows import Rows, Value
+
+SUBJECT = "xlcrm 问题清单"
+
+
+def problem_list(report: Report, bad: Iterable[tuple[Rows, list[list[Value]]]]) -> bytes:
+    """The workbook as bytes. Tables of one kind from several files follow each other on one sheet."""
+    from openpyxl import Workbook
+
+    from xlcrm.book.archive import packed
+    from xlcrm.book.sheets import draw
+
+    book = Workbook()
+    book.properties.subject = SUBJECT
+    look.plain(book)
+    sheet = book.worksheets[0]
+    sheet.title = report.sheet
+    draw(sheet, report)
+    for rows, lines in bad:
+        _add(book, rows, lines)
+    return packed(book)
+
+
+def _add(book: Workbook, rows: Rows, lines: list[list[Value]]) -> None:
+    title = rows.table.sheet()
+    heads = [*rows.headings, "问题", "来自"]
+    if title in book.sheetnames and [cell.value for cell in book[title][1]] == heads:
+        sheet = book[title]
+    else:
+        sheet = book.create_sheet(_free(book, title))
+        _head(sheet, heads, rows)
+    for line in lines:
+        sheet.append(["" if value is None else value for value in line])
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # text stays text, also when it begins with =
+    _finish(sheet, heads, rows)
+
+
+def _free(book: Workbook, title: str) -> str:
+    names = [title, *(f"{title[:27]}({n})" for n in range(2, 100))]
+    return next(name for name in names if name not in book.sheetnames)
+
+
+def _head(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet.append(heads)
+    for cell in sheet[1]:
+        cell.font = Font(name=look.FONT, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=look.NAVY)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    sheet.freeze_panes = "A2"
+
+
+def _finish(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
+    from openpyxl.styles import Alignment, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    widths = [rows.table.columns[name].width if name else 14 for name in rows.names]
+    for number, width in enumerate([*widths, 60, 30], 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for row in sheet.iter_rows(min_row=2, min_col=len(heads) - 1, max_col=len(heads) - 1):
+        row[0].alignment = Alignment(wrap_text=True, vertical="top")
+        row[0].fill = PatternFill("solid", fgColor="FDE9E7")
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{sheet.max_row}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+
+
+def is_problem_list(path: Path) -> bool:
+    """True when a file is a list of problems made by us, which may be written anew."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return SUBJECT.encode() in archive.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
