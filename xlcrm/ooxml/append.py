@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlcrm.ooxml.address import MAX_ROW, Area, a1, moved_bottom
 from xlcrm.ooxml.cells import Reading, has_formula, sorted_cells, with_formula, with_value
-from xlcrm.ooxml.deflate import read, rewritten
+from xlcrm.ooxml.deflate import read
+from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.formulas import has_relative_rows, moved_down
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.sheet import AreaPass, SheetPass

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Self
 from xlcrm.ooxml import append, graft, save, sheets, states
 from xlcrm.ooxml.address import MAX_COLUMN, MAX_ROW, Area, Cell, a1
 from xlcrm.ooxml.cells import Reading, Setting, Stored, as_moment, has_formula, sorted_cells
-from xlcrm.ooxml.deflate import read, rewritten
+from xlcrm.ooxml.deflate import read
+from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.encryption import OLE, locked, unlocked
 from xlcrm.ooxml.parts import Parts
 from xlcrm.ooxml.refused import Changed, Refused
@@ -48,6 +49,8 @@ class Package:
         self._open(path)
 
     def _open(self, path: str | os.PathLike[str] | bytes) -> None:
+        if "_file" in self.__dict__:
+            self._file.close()  # what was open before a save that put a new file in its place
         self.path: Path | None = None
         self._fingerprint: save.Fingerprint | None = None
         self._encrypted = False

@@ -382,13 +382,12 @@ class _Row:
         prefix = self._grammar.prefix
         tag, start = self._tag[0], self._tag.start()
         spans = _SPANS.search(tag)
-        columns = [column for _, column in cells]
-        if spans and not (int(spans[1]) <= min(columns) and max(columns) <= int(spans[2])):
+        if spans and not (int(spans[1]) <= cells[0][1] and cells[-1][1] <= int(spans[2])):
             tag = tag.replace(spans[0], b"")
         if self._closed:
             made = b"".join(new for _, _, new in mine)
             return [(start, self._end, tag[:-2].rstrip() + b">" + made + b"</" + prefix + b"row>")]
-        if any(not new for _, _, new in mine) and self._empties(mine):
+        if not all(new for _, _, new in mine) and self._empties(mine):
             closing = self._plain.find(b">", self._end) + 1
             return [(start, closing, b"")]
         return mine if tag == self._tag[0] else [(start, self._tag.end(), tag), *mine]

@@ -30,6 +30,8 @@ class Keep(Enum):
 
 KEEP: Final = Keep.KEEP
 
+_DATELESS: Final = frozenset({str, int, float, bool, type(None), Keep})
+
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | Literal[Keep.KEEP] | None
 
 
@@ -76,6 +78,8 @@ def inline(text: str, where: str) -> str:
 
 def number(value: object, where: str) -> str:
     """A number that reads back as the same number."""
+    if type(value) is float and math.isfinite(value):
+        return repr(value)
     if isinstance(value, Integral):
         whole = int(value)
         if abs(whole) > 1 << 53 and int(float(whole)) != whole:
@@ -131,13 +135,16 @@ def moment_of(serial_number: float, date1904: bool) -> dt.date | dt.datetime | d
 
 def body(value: object, date1904: bool, where: str) -> tuple[str, str]:
     """(attribute `t` with its blank, content) of a cell that holds the value."""
+    kind = type(value)
+    if kind is float or kind is int:
+        return "", f"<v>{number(value, where)}</v>"
     if isinstance(value, str):
         return (' t="inlineStr"', inline(value, where)) if value else ("", "")
     if value is None:
         return "", ""
     if isinstance(value, bool):
         return ' t="b"', f"<v>{int(value)}</v>"
-    if isinstance(value, dt.date | dt.time):
+    if isinstance(value, (dt.date, dt.time)):
         if value != value:  # a missing moment of pandas equals nothing
             raise Refused.because("not-finite", where)
         return "", f"<v>{serial(value, date1904, where)}</v>"
@@ -148,6 +155,8 @@ def body(value: object, date1904: bool, where: str) -> tuple[str, str]:
 
 def date_format(value: object) -> str:
     """The number format a date or time wants where the cell has none; "" for other values."""
+    if type(value) in _DATELESS:
+        return ""
     if isinstance(value, dt.datetime):
         return "yyyy-mm-dd hh:mm:ss" if value.second or value.microsecond else "yyyy-mm-dd hh:mm"
     if isinstance(value, dt.date):
