@@ -102,28 +102,116 @@ SAVE_AGAIN_EN = "Open it in Excel or WPS and save it as .xlsx; if that fails, ta
 NOT_FOR_US = "它可能是有人故意做成这样的，请核实来源，不要打开。"
 NOT_FOR_US_EN = "It may have been made so on purpose: check where it comes from and do not open it."
 
-MISSING = Reason("找不到这个文件", "there is no such file", "请检查文件名和文件夹。", "Check the name and the folder.")
-NOT_A_FILE = Reason("这是文件夹，不是文件", "this is a folder, not a file", "请写出里面文件的名字。", "Name a file in it.")
-NO_ACCESS = Reason("没有读取权限（{error}）", "access was denied ({error})", "请先关闭占用它的程序，或向管理员要读取权限。", "Close the program that holds it, or ask for the right to read it.")
-EMPTY = Reason("文件是空的，一个字节也没有", "the file is empty", "可能没有下载完，请重新取一份。", "It may not have been downloaded completely: fetch it again.")
-ENCRYPTED = Reason("文件加了密码", "the file is encrypted", "请加上 --password 密码 再试。", "Give its password with --password.")
-WRONG_PASSWORD = Reason("密码不对", "the password is wrong", "请核对密码（注意大小写）后再试。", "Check the password, capitals included, and try again.")
-STRANGE_ENCRYPTION = Reason("加密方式不认识（{error}）", "the kind of encryption is unknown ({error})", "请在 Excel 里去掉密码，另存后再试。", "Take the password off in Excel and save it again.")
-HTML = Reason("内容是网页（HTML），不是工作簿", "it is a web page (HTML), not a workbook", SAVE_AGAIN, SAVE_AGAIN_EN)
-XML_2003 = Reason("内容是 2003 版 XML 表格，不是 .xlsx", "it is an XML spreadsheet of 2003, not .xlsx", SAVE_AGAIN, SAVE_AGAIN_EN)
+MISSING = Reason(
+    "找不到这个文件", "there is no such file", "请检查文件名和文件夹。", "Check the name and the folder."
+)
+NOT_A_FILE = Reason(
+    "这是文件夹，不是文件", "this is a folder, not a file", "请写出里面文件的名字。", "Name a file in it."
+)
+NO_ACCESS = Reason(
+    "没有读取权限（{error}）",
+    "access was denied ({error})",
+    "请先关闭占用它的程序，或向管理员要读取权限。",
+    "Close the program that holds it, or ask for the right to read it.",
+)
+EMPTY = Reason(
+    "文件是空的，一个字节也没有",
+    "the file is empty",
+    "可能没有下载完，请重新取一份。",
+    "It may not have been downloaded completely: fetch it again.",
+)
+ENCRYPTED = Reason(
+    "文件加了密码",
+    "the file is encrypted",
+    "请加上 --password 密码 再试。",
+    "Give its password with --password.",
+)
+WRONG_PASSWORD = Reason(
+    "密码不对",
+    "the password is wrong",
+    "请核对密码（注意大小写）后再试。",
+    "Check the password, capitals included, and try again.",
+)
+STRANGE_ENCRYPTION = Reason(
+    "加密方式不认识（{error}）",
+    "the kind of encryption is unknown ({error})",
+    "请在 Excel 里去掉密码，另存后再试。",
+    "Take the password off in Excel and save it again.",
+)
+HTML = Reason(
+    "内容是网页（HTML），不是工作簿", "it is a web page (HTML), not a workbook", SAVE_AGAIN, SAVE_AGAIN_EN
+)
+XML_2003 = Reason(
+    "内容是 2003 版 XML 表格，不是 .xlsx",
+    "it is an XML spreadsheet of 2003, not .xlsx",
+    SAVE_AGAIN,
+    SAVE_AGAIN_EN,
+)
 XML = Reason("内容是 XML，不是工作簿", "it is an XML file, not a workbook", SAVE_AGAIN, SAVE_AGAIN_EN)
-NO_WORKBOOK = Reason("内容是{what}，不是工作簿", "it is {what_en}, not a workbook", "请换成 xlsx、xls、et、ods 或 csv 文件。", "Give an xlsx, xls, et, ods or csv file.")
-TRUNCATED = Reason("文件不完整或已损坏（{error}）", "the file is incomplete or damaged ({error})", "可能没有下载完或没有存完：请重新取一份；有备份就用备份。", "It may not have been downloaded or saved completely: fetch it again or take a backup.")
+NO_WORKBOOK = Reason(
+    "内容是{what}，不是工作簿",
+    "it is {what_en}, not a workbook",
+    "请换成 xlsx、xls、et、ods 或 csv 文件。",
+    "Give an xlsx, xls, et, ods or csv file.",
+)
+TRUNCATED = Reason(
+    "文件不完整或已损坏（{error}）",
+    "the file is incomplete or damaged ({error})",
+    "可能没有下载完或没有存完：请重新取一份；有备份就用备份。",
+    "It may not have been downloaded or saved completely: fetch it again or take a backup.",
+)
 BROKEN = Reason("内容已损坏（{error}）", "its content is damaged ({error})", SAVE_AGAIN, SAVE_AGAIN_EN)
 NO_SHEET = Reason("里面没有工作表", "it holds no worksheet", SAVE_AGAIN, SAVE_AGAIN_EN)
-TWO_MEMBERS = Reason("压缩包里有两个同名的部分 {part}", "two members of the archive are called {part}", SAVE_AGAIN, SAVE_AGAIN_EN)
-TOO_MANY_MEMBERS = Reason("压缩包里有 {count} 个部分，超过 {limit}", "the archive has {count} members, more than {limit}", NOT_FOR_US, NOT_FOR_US_EN)
-TOO_LARGE = Reason("解开后有 {size} MB，超过 {limit} MB", "it unpacks to {size} MB, more than {limit} MB", "请把它拆成几个工作簿。", "Split it into several workbooks.")
-BOMB = Reason("{part} 解开后膨胀到 {ratio} 倍，像压缩炸弹", "{part} unpacks to {ratio} times its size, like a zip bomb", NOT_FOR_US, NOT_FOR_US_EN)
-LYING_SIZE = Reason("{part} 的实际大小和目录写的不一样", "{part} is not as large as the directory says", SAVE_AGAIN, SAVE_AGAIN_EN)
+TWO_MEMBERS = Reason(
+    "压缩包里有两个同名的部分 {part}",
+    "two members of the archive are called {part}",
+    SAVE_AGAIN,
+    SAVE_AGAIN_EN,
+)
+TOO_MANY_MEMBERS = Reason(
+    "压缩包里有 {count} 个部分，超过 {limit}",
+    "the archive has {count} members, more than {limit}",
+    NOT_FOR_US,
+    NOT_FOR_US_EN,
+)
+TOO_LARGE = Reason(
+    "解开后有 {size} MB，超过 {limit} MB",
+    "it unpacks to {size} MB, more than {limit} MB",
+    "请把它拆成几个工作簿。",
+    "Split it into several workbooks.",
+)
+BOMB = Reason(
+    "{part} 解开后膨胀到 {ratio} 倍，像压缩炸弹",
+    "{part} unpacks to {ratio} times its size, like a zip bomb",
+    NOT_FOR_US,
+    NOT_FOR_US_EN,
+)
+LYING_SIZE = Reason(
+    "{part} 的实际大小和目录写的不一样",
+    "{part} is not as large as the directory says",
+    SAVE_AGAIN,
+    SAVE_AGAIN_EN,
+)
 DTD = Reason("{part} 里有 DTD 或实体声明", "{part} declares a DTD or entities", NOT_FOR_US, NOT_FOR_US_EN)
 ENCODING = Reason("{part} 的编码不是 UTF-8", "{part} is not written in UTF-8", SAVE_AGAIN, SAVE_AGAIN_EN)
-TOO_WIDE = Reason("工作表“{sheet}”一直用到 {cell}，共 {cells} 万格，太大，而且可能几乎是空的", "sheet “{sheet}” reaches to {cell}, {cells}0,000 cells: too many, and perhaps nearly all of them empty", "请按 Ctrl+End 找到最远的单元格，删掉多余的行和列后保存。", "Press Ctrl+End, delete the stray rows and columns and save.")
-TOO_MANY = Reason("{part} 里有 {limit} 个以上的{what}", "{part} holds more than {limit} {what_en}", SAVE_AGAIN, SAVE_AGAIN_EN)
-TOO_LONG = Reason("{part} 里有长得不合理的内容", "{part} holds something unreasonably long", NOT_FOR_US, NOT_FOR_US_EN)
-UNKNOWN_TEXT = Reason("不是工作簿，也不是能看懂的文本（{error}）", "it is neither a workbook nor readable text ({error})", "请存成 .xlsx，或“CSV UTF-8”后再试。", "Save it as .xlsx or as “CSV UTF-8”.")
+TOO_WIDE = Reason(
+    "工作表“{sheet}”一直用到 {cell}，共 {cells} 万格，太大，而且可能几乎是空的",
+    "sheet “{sheet}” reaches to {cell}, {cells}0,000 cells: too many, and perhaps nearly all of them empty",
+    "请按 Ctrl+End 找到最远的单元格，删掉多余的行和列后保存。",
+    "Press Ctrl+End, delete the stray rows and columns and save.",
+)
+TOO_MANY = Reason(
+    "{part} 里有 {limit} 个以上的{what}",
+    "{part} holds more than {limit} {what_en}",
+    SAVE_AGAIN,
+    SAVE_AGAIN_EN,
+)
+TOO_LONG = Reason(
+    "{part} 里有长得不合理的内容", "{part} holds something unreasonably long", NOT_FOR_US, NOT_FOR_US_EN
+)
+UNKNOWN_TEXT = Reason(
+    "不是工作簿，也不是能看懂的文本（{error}）",
+    "it is neither a workbook nor readable text ({error})",
+    "请存成 .xlsx，或“CSV UTF-8”后再试。",
+    "Save it as .xlsx or as “CSV UTF-8”.",
+)

@@ -82,10 +82,9 @@ def _take_apart(piece: bytes, found: SheetScan, row: int, column: int) -> tuple[
         if tag[2].endswith(b"/"):
             continue
         kind = _TYPE.search(tag[2])
-        formula = _FORMULA.match(piece, tag.end())
-        if formula:
-            empty = formula[2] and (not formula[1] or not kind or kind[1] != b"str")
-            found.note_formula(row, column, calculated=not empty)
+        if _FORMULA.match(piece, tag.end()):
+            is_text = kind is not None and kind[1] == b"str"
+            found.note_formula(row, column, calculated=_has_result(piece, tag.end(), is_text))
         if kind and kind[1] == b"e":
             result = _RESULT.search(piece, tag.end())
             found.note_error(row, column, result[1] if result else b"")
@@ -129,13 +128,22 @@ def _look(piece: bytes, found: SheetScan, prefix: bytes) -> None:
         if cell is None or len(cell[1]) > 3 or len(cell[2]) > 7:
             raise _Unusual
         _widen(found, int(cell[2]), number(cell[1]))
-    if _ERROR_MARK.search(piece):
-        for column, row, text in _error_cell(prefix).findall(piece):
-            found.note_error(int(row), number(column), text)
-    if _formula_mark(prefix).search(piece):
-        for column, row, rest, empty, end in _formula_cell(prefix).findall(piece):
-            calculated = not end or (bool(empty) and b't="str"' in rest)
-            found.note_formula(int(row), number(column), calculated=calculated)
+    for mark in _ERROR_MARK.finditer(piece):
+        cell = _cell(prefix).match(piece, piece.rfind(b"<", 0, mark.start()))
+        if cell:
+            result = _RESULT.search(piece, mark.end())
+            found.note_error(int(cell[2]), number(cell[1]), result[1] if result else b"")
+    for mark in _formula_mark(prefix).finditer(piece):
+        cell = _cell(prefix).match(piece, piece.rfind(b"<", 0, mark.start()))
+        if cell:
+            calculated = _has_result(piece, mark.start(), b't="str"' in piece[cell.end() : mark.start()])
+            found.note_formula(int(cell[2]), number(cell[1]), calculated=calculated)
+
+
+def _has_result(piece: bytes, at: int, is_text: bool) -> bool:
+    """True unless the cell ends behind the formula; an empty result counts for text only."""
+    formula = _FORMULA.match(piece, at)
+    return not formula or not formula[2] or bool(formula[1] and is_text)
 
 
 def _room(row: int) -> int:
@@ -190,23 +198,6 @@ def _formula_mark(prefix: bytes) -> re.Pattern[bytes]:
 @lru_cache(maxsize=8)
 def _cell(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(rb'<%bc r="([A-Z]+)(\d+)"' % prefix)
-
-
-@lru_cache(maxsize=8)
-def _error_cell(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb'<%(p)bc r="([A-Z]+)(\d+)"[^>]* t="e"[^>]*>(?:<%(p)bf[^>]*/>|<%(p)bf.*?</%(p)bf>)?<%(p)bv>([^<]*)'
-        % {b"p": prefix},
-        re.DOTALL,
-    )
-
-
-@lru_cache(maxsize=8)
-def _formula_cell(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb'<%(p)bc r="([A-Z]+)(\d+)"([^>]*)><%(p)bf(?:\s[^>]*)?(?:/>|>[^<]*</%(p)bf>)'
-        rb"(<%(p)bv ?/>|<%(p)bv></%(p)bv>)?(</)?" % {b"p": prefix}
-    )
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
