@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from xlcrm.rulebook import implements
@@ -105,6 +105,14 @@ class WorkCalendar:
         yield from ((day, False) for day in self._closed)
         yield from ((day, True) for day in self._worked)
 
+    @cached_property
+    def exception_columns(self) -> tuple[Days, npt.NDArray[np.bool_]]:
+        """``exceptions`` as two arrays: the days, and whether each is worked."""
+        import numpy as np
+
+        known = dict(self.exceptions())
+        return np.array(list(known), dtype="datetime64[D]"), np.array(list(known.values()), dtype=np.bool_)
+
     def working_day(self, day: date, *, backward: bool = False) -> date:
         """The day itself if it is worked, else the next one, or the one before."""
         while not self.is_working_day(day):
@@ -176,15 +184,13 @@ class _Span:
     def __init__(self, calendar: WorkCalendar, days: Days, count: int) -> None:
         import numpy as np
 
-        exceptions = dict(calendar.exceptions())
-        margin = 14 + 2 * (abs(count) + len(exceptions))
+        exceptions, worked = calendar.exception_columns
+        margin = 14 + 2 * (abs(count) + exceptions.size)
         known = days[_known(days)]
         self.days: Days = np.arange(known.min() - margin, known.max() + margin + 1)
         self.worked = np.is_busday(self.days)
-        exchanged = np.array(list(exceptions), dtype="datetime64[D]")
-        inside = (exchanged >= self.days[0]) & (exchanged <= self.days[-1])
-        places = (exchanged[inside] - self.days[0]).view("int64")
-        self.worked[places] = np.array(list(exceptions.values()), dtype=np.bool_)[inside]
+        inside = (exceptions >= self.days[0]) & (exceptions <= self.days[-1])
+        self.worked[(exceptions[inside] - self.days[0]).view("int64")] = worked[inside]
         years = self.days.astype("datetime64[Y]").astype(np.int64) + 1970
         self.published = np.isin(years, calendar.years)
         self.working_days: Days = self.days[self.worked]
