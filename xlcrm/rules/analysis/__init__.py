@@ -1,0 +1,1 @@
+"""What whole tables tell: grades, classes, scores, rates, months; one module a question of the manuals."""
