@@ -1,0 +1,46 @@
+"""Every computed column of a workbook, aligned with the rows of its table.
+
+The rules yield proposals with their reasons. A cell of a computed column that stands in the data was typed
+by a person: it is an input to what depends on it, and whether it stays is decided where it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xlcrm.policy import Policy
+from xlcrm.rules import customer_columns, service_columns
+from xlcrm.rules.calendar import WorkCalendar
+from xlcrm.rules.customer_columns import ColumnRule, Proposal
+from xlcrm.rules.portfolio import Portfolio
+
+if TYPE_CHECKING:
+    from xlcrm.rules.frames import Data
+
+COLUMNS: Mapping[tuple[str, str], ColumnRule] = {**customer_columns.COLUMNS, **service_columns.COLUMNS}
+"""Which rule fills which column, by table and column."""
+
+
+def computed_columns(
+    data: Data,
+    policy: Policy,
+    today: date,
+    calendar: WorkCalendar,
+    risk: Mapping[str, str] | None = None,
+) -> dict[str, dict[str, Sequence[Proposal]]]:
+    """Proposals by table and column, one a row of the frame; None where nothing can be said.
+
+    ``risk`` is the churn-risk level by customer, where it has been worked out.
+    """
+    return columns_of(Portfolio(data, policy, today, calendar, risk))
+
+
+def columns_of(portfolio: Portfolio) -> dict[str, dict[str, Sequence[Proposal]]]:
+    """The same for a portfolio that is already known, so that nothing is worked out twice."""
+    found: dict[str, dict[str, Sequence[Proposal]]] = {}
+    for (table, column), rule in COLUMNS.items():
+        if portfolio.data.has(table):
+            found.setdefault(table, {})[column] = rule(portfolio)
+    return found

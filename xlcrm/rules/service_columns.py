@@ -1,0 +1,145 @@
+"""Computed columns of complaints, surveys, sources, reviews and deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from xlcrm.rules.complaints import Clock, pauses_of, solution_due
+from xlcrm.rules.customer_columns import ColumnRule, Proposal
+from xlcrm.rules.dates import day_of
+from xlcrm.rules.delivery import milestone_reminder
+from xlcrm.rules.hours import Pause, service_hours
+from xlcrm.rules.plain import Row
+from xlcrm.rules.portfolio import Portfolio
+from xlcrm.rules.reason import Reasoned
+from xlcrm.rules.reviews import Consent, completeness, compliance, late_hours, review_verdict
+from xlcrm.rules.satisfaction import QUESTIONS, UNSCORED_GROUPS, score_100
+from xlcrm.rules.sources import conversion_rate
+from xlcrm.tables import (
+    ComplaintLog,
+    ComplaintTracking,
+    ConsentRecord,
+    CustomerMaster,
+    DeliveryPlan,
+    InfoReview,
+    SourceRegister,
+)
+from xlcrm.tables import OverdueApproval as Approval
+from xlcrm.tables import SatisfactionResponse as Response
+
+
+def pauses(p: Portfolio) -> Mapping[str, tuple[Pause, ...]]:
+    """Pauses of each complaint from its steps."""
+    steps: dict[str, list[tuple[str | None, date | None]]] = {}
+    for row in p.rows(ComplaintTracking):
+        step = (row.text(ComplaintTracking.step), row.moment(ComplaintTracking.handled_at))
+        steps.setdefault(row.text(ComplaintTracking.complaint_no) or "", []).append(step)
+    return {number: pauses_of(told) for number, told in steps.items()}
+
+
+def _expected(p: Portfolio) -> list[Proposal]:
+    stopped, service = pauses(p), service_hours(p.policy, p.calendar)
+
+    def told(row: Row) -> Proposal:
+        clock = Clock(service, stopped.get(row.text(ComplaintLog.complaint_no) or "", ()))
+        received = row.moment(ComplaintLog.received_at) or row.moment(ComplaintLog.complaint_date)
+        due = solution_due(received, row.text(ComplaintLog.level), p.policy, clock)
+        return due and Reasoned(day_of(due.value), due.rules, due.profile, due.words)
+
+    return [told(row) for row in p.rows(ComplaintLog)]
+
+
+def _rate(p: Portfolio) -> list[Proposal]:
+    return [
+        conversion_rate(
+            row.figure(SourceRegister.customer_count), row.figure(SourceRegister.converted_count), p.policy
+        )
+        for row in p.rows(SourceRegister)
+    ]
+
+
+def _scores(p: Portfolio) -> list[Proposal]:
+    every = list(p.rows(Response))
+    answers: dict[str, list[float | None]] = {}
+    for row in every:
+        if row.text(Response.dimension_group) not in UNSCORED_GROUPS:
+            answers.setdefault(row.text(Response.survey_no) or "", []).append(row.figure(Response.score))
+
+    def told(row: Row) -> Proposal:
+        number = row.text(Response.survey_no) or ""
+        if row.text(Response.dimension_group) in UNSCORED_GROUPS or not number:
+            return None
+        asked = QUESTIONS.get(row.text(Response.template) or p.policy.word("survey.template"), 0)
+        points = score_100(answers[number], p.policy, asked)
+        return points and Reasoned(float(points.value), points.rules, points.profile, points.words)
+
+    return [told(row) for row in every]
+
+
+def _complete(p: Portfolio, row: Row) -> Reasoned[str]:
+    customer = p.customer(row.text(InfoReview.customer_id))
+    return completeness(customer, customer.row.cells if customer.row else {}, p.policy)
+
+
+def _lawful(p: Portfolio, row: Row, consents: Mapping[str, list[Consent]]) -> Reasoned[str]:
+    customer = p.customer(row.text(InfoReview.customer_id))
+    note = customer.row.text(CustomerMaster.consent_note) if customer.row else None
+    day = row.day(InfoReview.review_date) or p.today
+    return compliance(note, consents.get(customer.id, ()), day, p.policy)
+
+
+def _consents(p: Portfolio) -> Mapping[str, list[Consent]]:
+    found: dict[str, list[Consent]] = {}
+    for row in p.rows(ConsentRecord):
+        consent = Consent(row.day(ConsentRecord.given_date), row.day(ConsentRecord.withdrawn_date))
+        found.setdefault(row.text(ConsentRecord.customer_id) or "", []).append(consent)
+    return found
+
+
+def _completeness(p: Portfolio) -> list[Proposal]:
+    return [_complete(p, row) for row in p.rows(InfoReview)]
+
+
+def _compliance(p: Portfolio) -> list[Proposal]:
+    consents = _consents(p)
+    return [_lawful(p, row, consents) for row in p.rows(InfoReview)]
+
+
+def _review_verdict(p: Portfolio) -> list[Proposal]:
+    consents = _consents(p)
+    return [
+        review_verdict(
+            _complete(p, row).value, row.text(InfoReview.accuracy), _lawful(p, row, consents).value, p.policy
+        )
+        for row in p.rows(InfoReview)
+    ]
+
+
+def _late(p: Portfolio) -> list[Proposal]:
+    return [
+        late_hours(row.moment(Approval.deadline_at), row.moment(Approval.done_at), p.today, p.policy)
+        for row in p.rows(Approval)
+    ]
+
+
+def _milestones(p: Portfolio) -> list[Proposal]:
+    return [
+        milestone_reminder(
+            row.day(DeliveryPlan.planned_date), row.text(DeliveryPlan.is_key), p.policy, p.calendar
+        )
+        for row in p.rows(DeliveryPlan)
+    ]
+
+
+COLUMNS: Mapping[tuple[str, str], ColumnRule] = {
+    (ComplaintLog.id, ComplaintLog.expected_date): _expected,
+    (SourceRegister.id, SourceRegister.conversion_rate): _rate,
+    (Response.id, Response.score_100): _scores,
+    (InfoReview.id, InfoReview.completeness): _completeness,
+    (InfoReview.id, InfoReview.compliance): _compliance,
+    (InfoReview.id, InfoReview.verdict): _review_verdict,
+    (Approval.id, Approval.late_hours): _late,
+    (DeliveryPlan.id, DeliveryPlan.remind_date): _milestones,
+}
+"""Which rule fills which column of service, sources and reviews."""
