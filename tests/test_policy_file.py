@@ -46,6 +46,7 @@ def test_every_parameter_is_well_declared(name: str) -> None:
     assert entry.unit in {"", "分钟", "小时", "天", "工作日", "周", "月", "元", "分值", "%", "次"}
     assert entry.zh
     assert entry.rules
+    assert entry.source
     assert entry.values
     assert entry.read(entry.sample) is not None
     for option in (*entry.choices, *entry.options):
