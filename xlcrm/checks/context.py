@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from xlcrm.checks.choice import ChoiceReader
 from xlcrm.checks.lists import Lists
+from xlcrm.checks.master import Customers
 from xlcrm.policy import Policy
 from xlcrm.problems.record import Problem
+from xlcrm.rules.complaints import Clock
+from xlcrm.rules.hours import service_hours
+from xlcrm.rules.words import Words
 from xlcrm.tables.column import Choice, Column
 from xlcrm.tables.rows import Value
 
@@ -23,41 +28,29 @@ RowCheck = Callable[["Row"], Iterable[Problem]]
 FINE: tuple[Problem, ...] = ()
 
 
-class Customer(NamedTuple):
-    """What other sheets are compared with: one row of the customer master."""
-
-    row: int
-    name: str
-    grade: str
-    intent: str
-    owner: str
-    kind: str
-    created: date | None
-    updated: date | None
-    aliases: tuple[str, ...]
-
-
 @dataclass
 class Known:
     """Keys of the rows read so far; memory grows with keys only."""
 
     keys: dict[str, dict[str, int]] = field(default_factory=dict)
     """By table: keys in use and the rows that bear them."""
-    customers: dict[str, Customer] = field(default_factory=dict)
-    names: dict[str, list[str]] = field(default_factory=dict)
-    """Customer ids by name as typed."""
-    cores: dict[str, list[str]] = field(default_factory=dict)
-    """Customer ids by name without legal form and blanks; filled when a name is first not found as typed."""
+    customers: Customers = field(default_factory=Customers)
     consents: dict[str, list[tuple[frozenset[str], date | None, date | None]]] = field(default_factory=dict)
     """By customer id: scopes, given on, withdrawn on."""
-    approvals: dict[str, set[str]] = field(default_factory=dict)
-    """Source keys with a reason and an approver, by source table (R-091)."""
-    compensations: dict[str, float] = field(default_factory=dict)
-    """Sum that was approved, by complaint number (R-079)."""
+    approvals: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """By source table and source key: whether the missed deadline was approved, or only explained (R-091)."""
+    granted: dict[str, float] = field(default_factory=dict)
+    """Sum that an approver granted, by complaint number (R-079)."""
     promises: set[str] = field(default_factory=set)
     """Customers to whom something was promised with a date (R-028)."""
     confirmed: dict[str, list[date]] = field(default_factory=dict)
-    """Days on which a review of the customer passed (R-020)."""
+    """By customer id: days on which a review passed (R-020)."""
+    reviewed: set[str] = field(default_factory=set)
+    """Customers whose entry somebody reviewed (R-002)."""
+    verdicts: dict[str, tuple[date, bool]] = field(default_factory=dict)
+    """By customer id: day of the newest review, and whether it left the data in doubt (R-004)."""
+    closed: set[str] = field(default_factory=set)
+    """Complaints that are closed (R-045)."""
 
 
 @dataclass
@@ -76,6 +69,16 @@ class Context:
     """References to tables that come later: target, key, place, whether the key is a name."""
     skipped: dict[str, set[str]] = field(default_factory=dict)
     """Absent table -> rules that were therefore not checked."""
+
+    @cached_property
+    def words(self) -> Words:
+        """The word lists, as rules ask for them."""
+        return Words(self.lists)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """How time limits in hours run in this workbook (C-031)."""
+        return Clock(service_hours(self.policy, self.calendar))
 
     def reader(self, column: Column) -> ChoiceReader:
         """How the cells of a choice column are read in this workbook."""

@@ -13,7 +13,7 @@ from xlcrm.checks.place import Row, Sheet
 from xlcrm.checks.registry import row_checks
 from xlcrm.problems import references
 from xlcrm.problems.record import Problem
-from xlcrm.tables import TABLES
+from xlcrm.tables import TABLES, CustomerMaster
 from xlcrm.tables.rows import Rows, Value
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def _table(context: Context, rows: Rows, ends: list[RowCheck]) -> Iterator[Probl
     yield from check_headings(sheet, context)
     columns = rows.table.columns
     row = Row(sheet, readers(context, columns))
+    if rows.table is CustomerMaster:
+        context.known.customers.begin(sheet, readers(context, columns))
     settled: list[tuple[int, set[Value], CellCheck]] = []
     asked: list[tuple[int, CellCheck]] = []
     for name, at in sheet.at.items():

@@ -101,6 +101,7 @@ class Place(NamedTuple):
     def problem(
         self,
         kind: Kind,
+        /,
         *,
         severity: Severity | None = None,
         rule: str | None = None,
@@ -211,6 +212,7 @@ class Row:
         self,
         kind: Kind,
         name: str | None,
+        /,
         *,
         severity: Severity | None = None,
         rule: str | None = None,

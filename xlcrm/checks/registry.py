@@ -38,7 +38,7 @@ def of_rows(table: type[Table], *needs: str) -> Callable[[F], F]:
 
 def row_checks(context: Context, sheet: Sheet) -> list[RowCheck]:
     """The checks that the columns of a sheet allow."""
-    from xlcrm.checks import rowwise
+    from xlcrm.checks import by_table, rowwise  # noqa: F401 - importing them registers their checks
 
     made = [
         registered.factory(context)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from xlcrm.checks.cells.numbers import rule_of
 from xlcrm.checks.context import FINE, RowCheck
 from xlcrm.checks.place import Row, Sheet
 from xlcrm.problems import cells, dates
-from xlcrm.problems.record import Problem
+from xlcrm.problems.record import Problem, Severity
 from xlcrm.rulebook import implements
 from xlcrm.rules.dates import day_of, shown
 from xlcrm.tables.column import Choice, Column, Score, When, _Moment, _Number
@@ -37,7 +38,7 @@ def _conditional(column: Column, when: When, sheet: Sheet) -> Iterator[RowCheck]
     if isinstance(back, When) and back.column == column.name and when.test(None) and back.test(None):
         if other.name not in sheet.at or sheet.at[column.name] < sheet.at[other.name]:
             yield either(column, other, sheet)
-    else:
+    elif (sheet.table.id, column.name) not in _ELSEWHERE:
         yield required_when(column, when, sheet)
 
 
@@ -59,15 +60,42 @@ def required_when(column: Column, when: When, sheet: Sheet) -> RowCheck:
     """R-001 必填项完整: a cell that must be filled under a condition on another cell of its row."""
     at, name, other = sheet.at[column.name], column.name, when.column
     condition = sheet.table.columns[other]
+    rule, severity = _RULES.get((sheet.table.id, name), ("R-001", "warning" if column.extension else "error"))
 
     def check(row: Row) -> Iterable[Problem]:
         if row.values[at] is not None and row.text(name):
             return FINE
         if not when.test(_said(row, other, condition)):
             return FINE
-        return (row.problem(cells.REQUIRED_WHEN, name, why=when.zh, why_en=when.phrase),)
+        return (
+            row.problem(
+                cells.REQUIRED_WHEN, name, severity=severity, rule=rule, why=when.zh, why_en=when.phrase
+            ),
+        )
 
     return check
+
+
+_RULES: Mapping[tuple[str, str], tuple[str, Severity]] = MappingProxyType(
+    {
+        **{
+            ("feedback_issue_tracker", name): ("R-089", "error")
+            for name in ("solution", "done_date", "verdict", "satisfaction_score", "archived_date")
+        },
+        ("revisit_communication_record", "responsible"): ("R-048", "error"),
+        ("revisit_communication_record", "expected_date"): ("R-048", "error"),
+        ("complaint_log", "solved_at"): ("R-081", "error"),
+        ("tech_ticket", "informed"): ("R-093", "warning"),
+        ("tech_ticket", "report"): ("R-094", "error"),
+        ("knowledge_base", "anonymised"): ("R-136", "warning"),
+        ("compensation_approval", "decided_date"): ("R-079", "error"),
+        ("issue_resolution", "adoption"): ("R-147", "warning"),
+    }
+)
+"""Rule and severity of conditions that a rule of their own lays down; the others are R-001."""
+
+_ELSEWHERE = frozenset({("contract", "scan_filed")})
+"""Conditions with a time limit, which the table's own checks judge."""
 
 
 def _said(row: Row, name: str, column: Column) -> object:
@@ -83,6 +111,7 @@ def _said(row: Row, name: str, column: Column) -> object:
 def not_before(name: str, other: str, sheet: Sheet) -> RowCheck:
     """R-011 日期真实且有序: a day that may not lie before another day of its row."""
     at, before = sheet.at[name], sheet.at[other]
+    rule = "R-111" if "R-111" in sheet.table.columns[name].rules else None
 
     def check(row: Row) -> Iterable[Problem]:
         later, earlier = row.values[at], row.values[before]
@@ -99,7 +128,11 @@ def not_before(name: str, other: str, sheet: Sheet) -> RowCheck:
         return FINE
 
     def out_of_order(row: Row, earlier: date) -> Iterable[Problem]:
-        return (row.problem(dates.DATE_ORDER, name, other=row.sheet.header(other), before=shown(earlier)),)
+        return (
+            row.problem(
+                dates.DATE_ORDER, name, rule=rule, other=row.sheet.header(other), before=shown(earlier)
+            ),
+        )
 
     return check
 

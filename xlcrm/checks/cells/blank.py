@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from xlcrm.checks.context import FINE
 from xlcrm.checks.place import BLANKS, Row
@@ -15,6 +16,23 @@ from xlcrm.tables.rows import CellError, Value
 _ERROR_VALUES = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
 )
+_RULES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "followup_record": dict.fromkeys(("contact_date", "method", "actor", "summary", "feedback"), "R-047"),
+        "complaint_log": {"level": "R-074"},
+        "commitment": dict.fromkeys(("responsible", "due_date"), "R-048"),
+        "tech_ticket": dict.fromkeys(("device_model", "screenshot", "steps"), "R-094"),
+        "negotiation_record": dict.fromkeys(
+            ("price", "payment_terms", "delivery_time", "after_sales", "liability"), "R-106"
+        ),
+        "action_plan": dict.fromkeys(("owner", "action", "due_date"), "R-129"),
+        "improvement_plan": dict.fromkeys(("lead", "department", "due_date"), "R-130"),
+        "knowledge_base": dict.fromkeys(("problem", "solution"), "R-136"),
+    }
+)
+"""Rules that say themselves which cells of a table may not be blank; R-045 holds for every next action."""
+
+_WARNING_RULES = frozenset({"R-130", "R-136"})
 _DEFAULTED = frozenset({("followup_record", "next_owner")})
 """Required columns that stand for another one while they are blank."""
 
@@ -47,8 +65,12 @@ class Blank:
             return FINE
         if column.lookup or column.proposed:
             return (row.problem(cells.BLANK_UNTIL_RECALC, column.name),)
-        severity: Severity | None = "warning" if column.extension else None
-        return (row.problem(cells.REQUIRED, column.name, severity=severity),)
+        rule = (
+            "R-045" if column.name == "next_action" else _RULES.get(row.sheet.table.id, {}).get(column.name)
+        )
+        mild = column.extension or rule in _WARNING_RULES
+        severity: Severity | None = "warning" if mild else None
+        return (row.problem(cells.REQUIRED, column.name, severity=severity, rule=rule),)
 
     def settles(self, value: Value) -> Iterable[Problem] | None:
         """Problems of a blank or an error value; None when the cell says something."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from xlcrm.checks.cells.blank import Blank
 from xlcrm.checks.cells.forbidden import forbidden_numbers
-from xlcrm.checks.company import core
 from xlcrm.checks.context import FINE, CellCheck, Context
 from xlcrm.checks.identifiers import series
 from xlcrm.checks.place import EXACT, Place, Row, key_text
 from xlcrm.problems import cells, files, references
 from xlcrm.problems.record import Problem, Severity
 from xlcrm.rulebook import implements
-from xlcrm.tables import TABLES
+from xlcrm.tables import TABLES, CustomerMaster
 from xlcrm.tables.column import Column, Id, Ref
 from xlcrm.tables.rows import Value
 
@@ -73,10 +72,11 @@ def ref_check(column: Column, context: Context, row: Row, blank: Blank) -> CellC
     target = column.to.partition(".")[0]
     by_name = target == MASTER and name == "customer_name"
     looked_up = _lookup(target, context, by_name) if context.needs("R-019", target) else None
-    keys = context.known.names if by_name else context.known.keys.get(target, {})
+    names = context.known.customers.ids_by_name
+    keys: Container[str] = names if by_name else context.known.keys.get(target, {})
 
     def check(value: Value) -> Iterable[Problem]:
-        if type(value) is str and value in keys and (not by_name or len(context.known.names[value]) == 1):
+        if type(value) is str and value in keys and (not by_name or len(names[value]) == 1):
             return FINE
         settled = blank.settles(value)
         return list(closer(value)) if settled is None else settled
@@ -115,42 +115,32 @@ def row_named(key: str, place: Place, target: str, context: Context) -> Iterable
 
 def customer_named(name: str, place: Place, context: Context) -> Iterable[Problem]:
     """Problems of a name that should be a customer's: exactly, then without legal form and blanks (C-054)."""
-    ids = ids_of(name, context)
+    customers, policy = context.known.customers, context.policy
+    ids = customers.named(name, policy.word("lookup.by_name"), policy.words("dedupe.strip"))
     if not ids:
         return (
             FINE if "*" in name and _masked(name, context) else (place.problem(references.UNKNOWN_CUSTOMER),)
         )
     if len(ids) > 1:
         return (place.problem(references.AMBIGUOUS_CUSTOMER, ids="、".join(ids[:5])),)
-    customer = context.known.customers.get(ids[0])
-    if customer and name != customer.name and name not in customer.aliases:
-        refill = customer.name if context.policy.flag("name.refill") else None
-        return (place.problem(references.SHORT_CUSTOMER, fixed=refill, name=customer.name),)
-    return FINE
-
-
-def ids_of(name: str, context: Context) -> list[str]:
-    """Ids of the customers that bear a name: exactly, by a recorded short name, by the stripped name."""
-    known = context.known
-    if found := known.names.get(name):
-        return found
-    if name in known.customers:
-        return [name]
-    if context.policy.word("lookup.by_name") == "strict":
-        return []
-    strip = context.policy.words("dedupe.strip")
-    if not known.cores:
-        for number, customer in known.customers.items():
-            for each in (customer.name, *customer.aliases):
-                known.cores.setdefault(core(each, strip), []).append(number)
-    wanted = core(name, strip)
-    found = known.cores.get(wanted, [])
-    if not found and context.policy.word("lookup.by_name") == "contained" and len(wanted) > 1:
-        found = [number for each, numbers in known.cores.items() if wanted in each for number in numbers]
-    return list(dict.fromkeys(found))
+    customer = customers.get(ids[0])
+    full = customer.text(CustomerMaster.customer_name) if customer else name
+    if not customer or name == full or name in customer.choices(CustomerMaster.aliases):
+        return FINE
+    refill = full if policy.flag("name.refill") else None
+    return (place.problem(references.SHORT_CUSTOMER, fixed=refill, name=full),)
 
 
 def _masked(name: str, context: Context) -> bool:
     """True when a masked name (``*科技有限公司``) fits at least one customer (R-024)."""
-    form = re.compile(".*".join(map(re.escape, re.split(r"\*+", name))))
-    return any(form.fullmatch(customer.name) for customer in context.known.customers.values())
+    fits = unmasking(name)
+    return any(fits(each) for each in context.known.customers.ids_by_name)
+
+
+def unmasking(text: str) -> Callable[[str], object]:
+    """A test of whole texts of which a masked one may be the masked form.
+
+    >>> [bool(unmasking("*科技有限公司")(name)) for name in ("示例云图科技有限公司", "示例云图")]
+    [True, False]
+    """
+    return re.compile(".*".join(map(re.escape, re.split(r"\*+", text)))).fullmatch

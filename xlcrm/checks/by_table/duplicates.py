@@ -1,0 +1,160 @@
+"""Customers entered twice (R-017): the same phone, e-mail or name, or one name within the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from xlcrm.checks import company, email, phone
+from xlcrm.checks.context import FINE, Context
+from xlcrm.checks.place import Place, Row, Sheet, key_text
+from xlcrm.checks.registry import of_rows
+from xlcrm.problems import customers
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.tables import CustomerMaster
+from xlcrm.tables.rows import Value
+
+_ID, _NAME = CustomerMaster.customer_id, CustomerMaster.customer_name
+_PHONE, _EMAIL = CustomerMaster.contact_phone, CustomerMaster.contact_email
+_CONTACT, _REGION, _OWNER = CustomerMaster.contact_name, CustomerMaster.region, CustomerMaster.owner
+_MOST_HOLDERS = 5
+"""A short name within more names than these is a common word, not a customer."""
+
+_SAME_NAME = ("名称去掉组织形式后相同", "same name without its legal form")
+_CONTAINED = ("名称互相包含，联系人或地区相同", "one name within the other, same contact person or region")
+
+
+class Holder(NamedTuple):
+    """The first row that bears a phone, an e-mail or a name."""
+
+    row: int
+    id: str
+    name: Value
+    contact: Value
+    region: Value
+    owner: Value
+
+    def place(self, sheet: Sheet) -> Place:
+        """The cell of its name."""
+        return Place(sheet, self.row, _NAME, self.name, str(self.owner) if self.owner else None)
+
+
+@of_rows(CustomerMaster, _ID, _NAME)
+@implements("R-017")
+class Duplicates:
+    """R-017 重复客户: candidates with their reasons, told at the later row.
+
+    Equal phone or e-mail is certain (possible when the contact persons differ), an equal name without legal
+    form is possible, a name within another one a hint (possible with the same contact person or region).
+    """
+
+    def __init__(self, context: Context) -> None:
+        policy = context.policy
+        self._strip = policy.words("dedupe.strip")
+        self._shortest = policy.count("dedupe.contained_min_len")
+        self._zone = policy.word("phone.region")
+        self._phones: dict[str, Holder] = {}
+        self._emails: dict[str, Holder] = {}
+        self._names: dict[str, Holder] = {}
+        self._sheet: Sheet | None = None
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Compare a row with those before it."""
+        self._sheet = row.sheet
+        name = row.raw(_NAME)
+        digits, mail = self._digits(row.raw(_PHONE)), _mail(row.raw(_EMAIL))
+        core = company.core(key_text(name), self._strip) if name is not None else ""
+        fine = digits not in self._phones and mail not in self._emails and core not in self._names
+        problems = FINE if fine else list(self._compare(row, digits, mail, core))
+        holder = Holder(
+            row.number,
+            key_text(row.raw(_ID)),
+            name,
+            row.raw(_CONTACT),
+            row.raw(_REGION),
+            row.raw(_OWNER),
+        )
+        for key, holders in ((digits, self._phones), (mail, self._emails), (core, self._names)):
+            if key and key not in holders:
+                holders[key] = holder
+        return problems
+
+    def _digits(self, number: Value) -> str:
+        if type(number) is str and phone.ORDINARY.fullmatch(number):
+            return number
+        text = key_text(number)
+        return phone.stored(text, self._zone) if text and phone.is_valid(text, self._zone) else ""
+
+    def _compare(self, row: Row, digits: str, mail: str, core: str) -> Iterator[Problem]:
+        contact = row.raw(_CONTACT)
+        told: set[int] = set()
+        for other, name, what, what_en in (
+            (self._phones.get(digits), _PHONE, "电话", "telephone number"),
+            (self._emails.get(mail), _EMAIL, "邮箱", "e-mail address"),
+        ):
+            if other is None or other.row in told:
+                continue
+            told.add(other.row)
+            if other.contact and contact and other.contact != contact:
+                why = (f"{what}相同、联系人不同", f"same {what_en}, other contact person")
+                yield _told(row.place(name), other, why)
+            else:
+                yield row.problem(
+                    customers.DUPLICATE_CERTAIN,
+                    name,
+                    other=other.row,
+                    id=other.id,
+                    what=what,
+                    what_en=what_en,
+                )
+        same = self._names.get(core)
+        person = company.is_person(row.text(_NAME))  # two persons may bear one name
+        if same and same.row not in told and not (person and contact != same.contact):
+            yield _told(row.place(_NAME), same, _SAME_NAME)
+
+    def end(self) -> Iterator[Problem]:
+        """Names that lie within other names."""
+        names, shortest = self._names, max(1, self._shortest)
+        beginnings = {core[:shortest] for core in names}
+        within: dict[str, list[str]] = {}
+        for core in names:
+            length = len(core)
+            for start in range(length - shortest + 1):
+                if start and core[start : start + shortest] not in beginnings:
+                    continue
+                for stop in range(start + shortest, length + 1):
+                    part = core[start:stop]
+                    if part in names and part != core:
+                        within.setdefault(part, []).append(core)
+        for part, longer in within.items():
+            yield from self._contained(names[part], [names[core] for core in dict.fromkeys(longer)])
+
+    def _contained(self, short: Holder, longer: list[Holder]) -> Iterator[Problem]:
+        if self._sheet is None or company.is_person(str(short.name)):
+            return
+        place = short.place(self._sheet)
+        close = [
+            other
+            for other in longer
+            if (short.contact and short.contact == other.contact)
+            or (short.region and short.region == other.region)
+        ]
+        for other in close:
+            yield _told(place, other, _CONTAINED)
+        if not close and len(longer) <= _MOST_HOLDERS:
+            yield place.problem(customers.DUPLICATE_CONTAINED, ids="、".join(other.id for other in longer))
+
+
+def _told(place: Place, other: Holder, why: tuple[str, str]) -> Problem:
+    return place.problem(
+        customers.DUPLICATE_POSSIBLE, other=other.row, id=other.id, what=why[0], what_en=why[1]
+    )
+
+
+def _mail(address: Value) -> str:
+    if type(address) is not str:
+        return ""
+    if email.ORDINARY.fullmatch(address):
+        return address.casefold()
+    return email.stored(address).casefold() if email.is_valid(address) else ""

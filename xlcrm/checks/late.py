@@ -1,0 +1,94 @@
+"""Deadlines: is what the row tells in time, and if not, is it explained and approved (R-091)?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from xlcrm.checks.context import Context
+from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.problems import deadlines
+from xlcrm.problems.record import Kind, Problem, Severity
+from xlcrm.rulebook import implements
+from xlcrm.rules.dates import Moment, add_days, day_of, kept, shown
+from xlcrm.tables import FollowupRecord
+
+
+def is_late(done: Moment | None, due: Moment, today: date) -> bool:
+    """True when done after the deadline, or still open once the deadline's day is over.
+
+    >>> is_late(None, date(2023, 9, 1), date(2023, 9, 1)), is_late(None, date(2023, 9, 1), date(2023, 9, 2))
+    (False, True)
+    """
+    return day_of(due) < today if done is None else not kept(done, due)
+
+
+def state(done: Moment | None, today: date) -> dict[str, str]:
+    """What became of it, in words for the messages."""
+    if done is None:
+        return {"state": f"到今天 {today} 还没有做", "state_en": f"still open on {today}"}
+    return {"state": f"实际是 {shown(done)}", "state_en": f"done on {shown(done)}"}
+
+
+@implements("R-091")
+def overdue(context: Context, row: Row, place: Place, due: Moment, reason: str = "") -> Iterator[Problem]:
+    """R-091 超时须有原因和审批: a missed deadline is explained and, but for other profiles, approved.
+
+    ``reason`` is what the row itself says. Nothing is asked within ``overdue.grace`` days, nor where the
+    workbook has no 超时审批表.
+    """
+    grace = context.policy.count("overdue.grace")
+    if grace and context.today <= add_days(day_of(due), grace):
+        return
+    if not context.needs("R-091", "overdue_approval"):
+        return
+    keys = record_keys(row)
+    table = row.sheet.table.id
+    answers = [context.known.approvals[table, key] for key in keys if (table, key) in context.known.approvals]
+    if any(answers) or ((answers or reason) and not context.policy.flag("overdue.approval")):
+        return
+    kind = deadlines.OVERDUE_UNAPPROVED if answers or reason else deadlines.OVERDUE_UNEXPLAINED
+    yield place.problem(kind, key=keys[0] if keys else "")
+
+
+def record_keys(row: Row) -> tuple[str, ...]:
+    """What a 来源编号 may call the row: its number, or the customer with the day.
+
+    The first one is what the message proposes.
+    """
+    parts = [shown(day) if (day := _plain_day(row, name)) else row.text(name) for name in row.sheet.table.key]
+    filled = [part for part in parts if part]
+    if len(row.sheet.table.key) == 1:
+        return tuple(filled)
+    numbers = [key_text(row.raw(name)) for name in ("customer_id", "contract_no", "complaint_no")]
+    joined = [mark.join(filled[:count]) for mark in (" ", "/") for count in (2, len(filled))]
+    return tuple(dict.fromkeys([*joined, *filter(None, numbers)]))
+
+
+def _plain_day(row: Row, name: str) -> date | None:
+    return row.day(name) if name in row.sheet.moments else None
+
+
+def stated_reason(row: Row) -> str:
+    """The reason that the row itself gives."""
+    return row.text(FollowupRecord.overdue_reason)
+
+
+def missed(
+    context: Context,
+    row: Row,
+    name: str,
+    done: Moment | None,
+    due: Moment,
+    kind: Kind,
+    *,
+    severity: Severity | None = None,
+    **fields: str,
+) -> Iterator[Problem]:
+    """A missed deadline at the cell ``name`` and, when it is an error, what R-091 asks for."""
+    if not is_late(done, due, context.today):
+        return
+    place = row.place(name)
+    yield place.problem(kind, severity=severity, due=shown(due), **state(done, context.today), **fields)
+    if (severity or kind.severity) == "error":
+        yield from overdue(context, row, place, due, stated_reason(row))

@@ -1,0 +1,122 @@
+"""The customer master as other sheets consult it: a few cells of each customer, read on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from xlcrm.checks.company import core
+from xlcrm.checks.place import Row, Sheet, key_text
+from xlcrm.tables import CustomerMaster
+from xlcrm.tables.rows import Value
+
+KEPT = (
+    CustomerMaster.customer_name,
+    CustomerMaster.contact_name,
+    CustomerMaster.contact_phone,
+    CustomerMaster.industry,
+    CustomerMaster.grade,
+    CustomerMaster.intent_grade,
+    CustomerMaster.customer_status,
+    CustomerMaster.owner,
+    CustomerMaster.created_date,
+    CustomerMaster.updated_date,
+    CustomerMaster.first_contact_at,
+    CustomerMaster.coop_start_date,
+    CustomerMaster.culture_mark,
+    CustomerMaster.region,
+    CustomerMaster.timezone,
+    CustomerMaster.aliases,
+)
+
+
+_ID, _NAME = CustomerMaster.customer_id, CustomerMaster.customer_name
+
+
+class _Kept(Row):
+    """A cursor over the cells that were kept."""
+
+    __slots__ = ()
+
+    def __init__(self, sheet: Sheet, choices: Mapping[str, Callable[[Value], Sequence[str]]]) -> None:
+        super().__init__(sheet, choices)
+        self._at = {name: position for position, name in enumerate(n for n in KEPT if n in sheet.at)}
+
+    @property
+    def owner(self) -> str | None:
+        """Who is in charge of the customer."""
+        return self.text(CustomerMaster.owner) or None
+
+
+class Customers:
+    """Customers by id. ``customers[id]`` is a cursor: read it at once, it serves the next one too."""
+
+    def __init__(self) -> None:
+        self.ids_by_name: dict[str, list[str]] = {}
+        self.full_names: dict[Value, Value] = {}
+        self._cells: dict[str, tuple[int, tuple[Value, ...]]] = {}
+        self._positions: tuple[int, ...] = ()
+        self._cursor: _Kept | None = None
+        self._cores: dict[str, list[str]] = {}
+
+    def begin(self, sheet: Sheet, choices: Mapping[str, Callable[[Value], Sequence[str]]]) -> None:
+        """Read the columns of the master's sheet."""
+        self._positions = tuple(sheet.at[name] for name in KEPT if name in sheet.at)
+        self._cursor = _Kept(sheet, choices)
+
+    def add(self, row: Row) -> None:
+        """Keep a row of the master; the first one of an id holds."""
+        number = key_text(row.raw(_ID))
+        if not number or number in self._cells:
+            return
+        values = row.values
+        self._cells[number] = (row.number, tuple([values[at] for at in self._positions]))
+        name = row.raw(_NAME)
+        self.full_names[number] = name
+        if name is not None:
+            self.ids_by_name.setdefault(key_text(name), []).append(number)
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def get(self, number: str) -> Row | None:
+        """The cursor at a customer, None when there is no such id."""
+        found = self._cells.get(number)
+        if found is None or self._cursor is None:
+            return None
+        self._cursor.number, self._cursor.values = found
+        return self._cursor
+
+    def name(self, number: str) -> str:
+        """Name of a customer as typed."""
+        found = self.get(number)
+        return found.text(CustomerMaster.customer_name) if found else ""
+
+    def named(self, name: str, how: str, strip: tuple[str, ...]) -> list[str]:
+        """Ids of the customers that bear a name (C-054): as typed, by a short name, by the stripped name.
+
+        ``how`` is ``lookup.by_name``, ``strip`` the words of ``dedupe.strip``.
+        """
+        if found := self.ids_by_name.get(name):
+            return found
+        if name in self._cells:
+            return [name]
+        if how == "strict":
+            return []
+        if not self._cores:
+            for number in self._cells:
+                row = self.get(number)
+                assert row is not None
+                for each in (row.text(CustomerMaster.customer_name), *row.choices(CustomerMaster.aliases)):
+                    if each:
+                        self._cores.setdefault(core(each, strip), []).append(number)
+        wanted = core(name, strip)
+        found = self._cores.get(wanted, [])
+        if not found and how == "contained" and len(wanted) > 1:
+            found = [number for each, numbers in self._cores.items() if wanted in each for number in numbers]
+        return list(dict.fromkeys(found))
