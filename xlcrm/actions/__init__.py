@@ -33,7 +33,7 @@ ACTIONS = (
     Action("due", "今日跟进", "计划", "FunctionsDateTimeInsertGallery", "列出今天该联系谁、为什么", "press:due", large=True),
     Action("cards", "提醒卡", "计划", "ReviewShowAllComments", "为今天要跟进的客户填好跟进提醒卡", "press:cards"),
     Action("policy", "参数", "计划", "ControlProperties", "当前方案、改过的参数和填错的参数", "press:policy"),
-    Action("complaints", "投诉月报", "分析", "ChartTypeColumnInsertGallery", "按月汇总投诉：数量、类型、高频问题和责任部门", "press:complaints", large=True),
+    Action("complaints", "投诉月报", "分析", "ChartTypeColumnInsertGallery", "按月汇总投诉：数量、类型、高频问题和责任部门", "press:complaints", large=True),  # noqa: E501
     Action("dashboard", "看板", "分析", "PivotChartInsert", "客户、跟进、投诉、成交的一页总览", "press:dashboard", large=True),
     Action("undo", "撤销", "安全", "Undo", "撤销本软件上一次写入的内容，保留之后您自己改的单元格", "press:undo", large=True),
     Action("help", "帮助", "帮助", "Help", "每个按钮做什么、出错时怎么办", "press:help_", large=True),

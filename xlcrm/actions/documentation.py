@@ -162,9 +162,9 @@ def command_table() -> str:
 def readme(text: str) -> str:
     """README.md with its generated parts made anew."""
     for name, content in {"commands": command_table(), "tables": catalogue_table()}.items():
-        text = re.sub(
-            rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", lambda m, c=content: m[1] + c + m[2], text, flags=re.DOTALL
-        )
+        first, last = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = text.partition(first)
+        text = f"{before}{first}{content}\n{last}{rest.partition(last)[2]}"
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlcrm.book.memory import Place, row_key, same
@@ -53,11 +53,14 @@ class Sheet:
             keys.append(key if seen[key] == 1 and key else f"{key}\x1f#{seen[key]}")
         return keys
 
-    def sort_out(self, remembered: Mapping[Place, Value]) -> None:
-        """Tell typed cells from ours: a cell that is blank, or as we left it, is ours and is blanked here."""
+    def sort_out(self, remembered: Mapping[Place, Value], managed: Collection[str]) -> None:
+        """Tell typed cells from ours: a cell that is blank, or as we left it, is ours and is blanked here.
+
+        ``managed`` are the columns that are computed.
+        """
         table = self.rows.table
-        for name, column in table.columns.items():
-            if column.computed_by is None or name not in self.columns or name in self.rows.formulas:
+        for name in table.columns:
+            if name not in managed or name not in self.columns or name in self.rows.formulas:
                 continue
             values = self.columns[name]
             kept = []
@@ -88,14 +91,17 @@ class Sheet:
                 for old, new, keep in zip(self.columns[name], values, self.kept[name], strict=True)
             ]
 
-    def fill(self, name: str, values: Sequence[Value]) -> None:
-        """Fill the blanks of a column that people otherwise type, such as numbers of new rows."""
-        if name in self.columns:
-            self._before.setdefault(name, list(self.columns[name]))
-            old = self.columns[name]
-            self.columns[name] = [b if a in (None, "") else a for a, b in zip(old, values, strict=True)]
-            self.kept.setdefault(name, [True] * len(old))
-            self.keys = self._keys()
+    def number(self, numbers: Mapping[int, str]) -> None:
+        """Give rows that have none their number; it stays theirs as if they had typed it."""
+        name = self.rows.table.key[0]
+        column = self.columns.get(name)
+        if column is None or not numbers:
+            return
+        self._before[name] = list(column)
+        for row, number in numbers.items():
+            column[self.numbers.index(row)] = number
+        self.kept[name] = [True] * len(column)
+        self.keys = self._keys()
 
     def typed_value(self, name: str, at: int) -> Value:
         """What a person typed into a computed cell; None when the cell is ours."""
@@ -159,11 +165,11 @@ class Sheet:
 class Draft(Mapping[str, Sheet]):
     """All tables of a workbook, read once."""
 
-    def __init__(self, book: Book, tables: Mapping[str, Rows]) -> None:
+    def __init__(self, book: Book, tables: Mapping[str, Rows], managed: Mapping[str, Collection[str]]) -> None:
         self._sheets = {name: Sheet.of(book.read(name)) for name in tables}
         remembered = book.remembered()
-        for sheet in self._sheets.values():
-            sheet.sort_out(remembered)
+        for name, sheet in self._sheets.items():
+            sheet.sort_out(remembered, managed.get(name, ()))
 
     def __getitem__(self, table: str) -> Sheet:
         return self._sheets[table]

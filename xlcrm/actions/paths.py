@@ -31,7 +31,7 @@ def _expand(text: str) -> Iterator[Path]:
     if path.is_dir():
         yield from sorted(p for p in path.rglob("*") if _wanted(p, below=path))
     elif not path.exists() and glob.has_magic(text):
-        for match in sorted(glob.glob(text, recursive=True)):
+        for match in sorted(glob.glob(text, recursive=True)):  # noqa: PTH207 - the text may be absolute or a drive
             found = Path(match)
             if found.is_dir():
                 yield from _expand(match)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from xlcrm.actions.draft import Draft, Sheet
 from xlcrm.actions.session import Session
@@ -15,7 +16,6 @@ from xlcrm.checks import check_tables
 from xlcrm.problems import Problem
 from xlcrm.problems.recalculation import FORMULA_KEPT, SHEET_KEPT, TYPED_DIFFERS
 from xlcrm.reports.reasons import Line
-from xlcrm.reports.report import Report
 from xlcrm.rules.frames import Data, frame
 from xlcrm.rules.reason import Reasoned
 from xlcrm.tables import TABLES
@@ -70,25 +70,27 @@ class State:
 
 def compute(book: Book, settings: Settings) -> State:
     """Everything a recalculation computes, without writing anything."""
-    from xlcrm.rules.recalculation import computed_columns, missing_plan_rows, next_numbers
+    from xlcrm.rules.plans import missing_plan_rows, new_numbers
+    from xlcrm.rules.portfolio import Portfolio
+    from xlcrm.rules.recalculation import COLUMNS, computed_columns
 
     session = Session(book, settings)
-    draft = Draft(book, session.found.tables)
-    today, policy = settings.today, session.policy
-    for table, column, values in next_numbers(_data(draft), policy):
-        draft[table].fill(column, values)
-    for table, rows in missing_plan_rows(_data(draft), policy, today, session.calendar).items():
+    managed: dict[str, set[str]] = {}
+    for table, column in COLUMNS:
+        managed.setdefault(table, set()).add(column)
+    draft = Draft(book, session.found.tables, managed)
+    today, policy, calendar = settings.today, session.policy, session.calendar
+    for table, numbers in new_numbers(_data(draft), policy, today).items():
+        draft[table].number(numbers)
+    plans = missing_plan_rows(Portfolio(_data(draft), policy, today, calendar))
+    for table, rows in plans.items():
         for row in rows if table in draft else ():
             draft[table].append(row)
     lines: list[Line] = []
     typed: list[Problem] = []
-    data = _data(draft)
-    for table, columns in computed_columns(data, policy, today, session.calendar).items():
-        if table not in draft:
-            continue
-        sheet = draft[table]
+    for table, columns in computed_columns(_data(draft), policy, today, calendar).items():
         for column, reasoned in columns.items():
-            _take(sheet, column, reasoned, lines, typed)
+            _take(draft[table], column, reasoned, lines, typed)
     return State(session, draft, _data(draft), lines, typed)
 
 
@@ -99,13 +101,13 @@ def _data(draft: Draft) -> Data:
 def _take(
     sheet: Sheet,
     column: str,
-    reasoned: Sequence[Reasoned[Value] | None],
+    reasoned: Sequence[Reasoned[object] | None],
     lines: list[Line],
     typed: list[Problem],
 ) -> None:
     """Propose a computed column, note the reasons, and report where a person typed otherwise."""
     rows, table = sheet.rows, sheet.rows.table
-    sheet.propose(column, [one.value if one else None for one in reasoned])
+    sheet.propose(column, [cast("Value", one.value) if one else None for one in reasoned])
     letter = letters(rows.left + rows.names.index(column)) if column in rows.names else None
     header = table.header(column)
     if column in rows.formulas:
@@ -117,7 +119,7 @@ def _take(
         typed_value = sheet.typed_value(column, at)
         cell = f"{letter}{number}" if letter else None
         lines.append(Line(rows.sheet, cell, sheet.label(at), header, one, typed_value))  # type: ignore[arg-type]
-        if typed_value is not None and sheet.differs(column, at, one.value):
+        if typed_value is not None and sheet.differs(column, at, cast("Value", one.value)):
             typed.append(
                 Problem(
                     TYPED_DIFFERS,

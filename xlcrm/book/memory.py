@@ -69,10 +69,10 @@ class Memory:
 
 
 def key_text(values: Sequence[Value]) -> str:
-    """Key of a row as text; parts joined by a character nobody types.
+    r"""Key of a row as text; parts joined by a character nobody types.
 
     >>> key_text(["2023001", date(2023, 9, 8)])
-    '2023001\\x1f2023-09-08'
+    '2023001\x1f2023-09-08'
     """
     return "\x1f".join("" if v is None else plain(v) for v in values)
 

@@ -43,7 +43,7 @@ def _add(book: Workbook, rows: Rows, lines: list[list[Value]]) -> None:
         sheet = book[title]
     else:
         sheet = book.create_sheet(_free(book, title))
-        _head(sheet, heads, rows)
+        _head(sheet, heads)
     for line in lines:
         sheet.append(["" if value is None else value for value in line])
         for cell in sheet[sheet.max_row]:
@@ -57,7 +57,7 @@ def _free(book: Workbook, title: str) -> str:
     return next(name for name in names if name not in book.sheetnames)
 
 
-def _head(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
+def _head(sheet: Worksheet, heads: list[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     sheet.append(heads)

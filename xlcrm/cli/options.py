@@ -27,6 +27,7 @@ class Day(click.ParamType[date]):
     name = "日期"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The value as a date; a sentence when it is none."""
         if isinstance(value, date):
             return value
         for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"):
@@ -34,7 +35,7 @@ class Day(click.ParamType[date]):
                 return datetime.strptime(str(value), form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-        self.fail(f"“{value}”不是日期，请写成 2023-09-01 的样子。", param, ctx)
+        return self.fail(f"“{value}”不是日期，请写成 2023-09-01 的样子。", param, ctx)
 
 
 class Month(click.ParamType[date]):
@@ -43,6 +44,7 @@ class Month(click.ParamType[date]):
     name = "月份"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The value as a date; a sentence when it is none."""
         if isinstance(value, date):
             return value
         for form in ("%Y-%m", "%Y/%m", "%Y%m", "%Y年%m月"):
@@ -50,7 +52,7 @@ class Month(click.ParamType[date]):
                 return datetime.strptime(str(value), form).date()  # noqa: DTZ007 - a month has no zone
             except ValueError:
                 continue
-        self.fail(f"“{value}”不是月份，请写成 2023-08 的样子。", param, ctx)
+        return self.fail(f"“{value}”不是月份，请写成 2023-08 的样子。", param, ctx)
 
 
 def settled(*, day: bool = True, opens: bool = True, writes: bool = False) -> Callable[[F], F]:

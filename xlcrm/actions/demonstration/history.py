@@ -135,7 +135,7 @@ def _contacts(random: Random, c: Customer, today: date) -> Iterator[Row]:
         summary, feedback, action = random.choice(_TALKS)
         due = day + timedelta(days=random.randint(3, 10))
         done = due - timedelta(days=random.randint(0, 2))
-        closed = done < today - timedelta(days=2) or random.random() < 0.3 and done <= today
+        closed = done < today - timedelta(days=2) or (random.random() < 0.3 and done <= today)
         hour, minute = random.choice((9, 10, 11, 14, 15, 16)), random.choice((0, 15, 30, 45))
         yield {
             R.contact_date: day,
@@ -211,7 +211,7 @@ def _contracts(random: Random, c: Customer, today: date) -> Iterator[Row]:
     }
 
 
-def _consent(random: Random, c: Customer, today: date) -> Iterator[Row]:
+def _consent(random: Random, c: Customer, _today: date) -> Iterator[Row]:
     R = ConsentRecord
     yield {
         R.customer_id: c.number,

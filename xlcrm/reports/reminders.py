@@ -1,0 +1,98 @@
+"""提醒清单: who is to be contacted, when, how and why (table reminder_queue).
+
+Beside each line people write what they did: the state, a tick, a few words. The next recalculation turns a
+ticked line into a row of 客户跟进记录表.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xlcrm.reports.report import Block, Cell, Head, Link, Report, Tile, Tone
+from xlcrm.rules.tasks import OVERDUE, SOON, TODAY
+from xlcrm.tables import ReminderQueue as Table
+from xlcrm.tables.choices import METHODS, STATES
+
+if TYPE_CHECKING:
+    from xlcrm.rules.reminders import Reminder
+
+NAME = "reminders"
+BLOCK = Table.id
+TICK = "done"
+WORDS = "words"
+CONTACTED = "√"
+MOST = 3000
+
+_TONES: dict[str, Tone] = {OVERDUE: "bad", TODAY: "warn", SOON: "good"}
+
+
+def reminders_report(reminders: Sequence[Reminder], today: date) -> Report:
+    """The list, most pressing first."""
+    counts = Counter(reminder.urgency for reminder in reminders)
+    listed = reminders[:MOST]
+    return Report(
+        NAME,
+        Table.sheet(),
+        Table.title,
+        subtitle=f"{today:%Y-%m-%d} 的工作清单：联系之后，在“已联系”选 √ 并写几个字，下次重算会记入客户跟进记录表",
+        tiles=[
+            Tile(OVERDUE, counts[OVERDUE], tone="bad" if counts[OVERDUE] else "good"),
+            Tile(TODAY, counts[TODAY], tone="warn" if counts[TODAY] else "plain"),
+            Tile(SOON, counts[SOON]),
+            Tile("全部", len(reminders)),
+        ],
+        blocks=[reminder_block(BLOCK, "要做的事", listed)],
+        notes=[f"共 {len(reminders)} 条，这里列出前 {MOST} 条。"] if len(reminders) > MOST else [],
+    )
+
+
+def reminder_block(name: str, title: str, reminders: Sequence[Reminder], *, typed: bool = True) -> Block:
+    """Reminders as a block; with ``typed`` it has the columns that people fill in."""
+    return Block(
+        name,
+        title,
+        [head for head in _heads() if typed or not head.typed],
+        [_row(reminder, typed=typed) for reminder in reminders],
+        key=(Table.customer_id, Table.rule_id, Table.matter, Table.due_at) if typed else (),
+        tones=[_TONES.get(reminder.urgency, "plain") for reminder in reminders],
+        empty="没有要联系的客户。",
+        register=typed,
+    )
+
+
+def _heads() -> list[Head]:
+    head = Table.header
+    return [
+        Head(Table.urgency, head(Table.urgency), width=10),
+        Head(Table.due_at, head(Table.due_at), "datetime", 16),
+        Head(Table.customer_id, head(Table.customer_id), width=11),
+        Head(Table.customer_name, head(Table.customer_name), width=24),
+        Head(Table.matter, head(Table.matter), width=22),
+        Head(Table.owner, head(Table.owner), width=9),
+        Head(Table.method, head(Table.method), width=10),
+        Head(Table.remind_at, head(Table.remind_at), "datetime", 16),
+        Head(Table.status, head(Table.status), width=9, typed=True, choices=STATES.values),
+        Head(TICK, "已联系", width=8, typed=True, choices=(CONTACTED, *METHODS.values)),
+        Head(WORDS, "联系结果", "longtext", 22, typed=True),
+        Head(Table.rule_id, head(Table.rule_id), width=9),
+        Head("why", "依据", "longtext", 44),
+    ]
+
+
+def _row(reminder: Reminder, *, typed: bool) -> list[Cell | Link]:
+    return [
+        reminder.urgency,
+        reminder.due_at,
+        reminder.customer_id,
+        reminder.customer_name,
+        reminder.matter,
+        reminder.owner,
+        reminder.method,
+        reminder.remind_at,
+        *(["待处理", None, None] if typed else []),
+        reminder.rule_id,
+        reminder.why,
+    ]
