@@ -38,6 +38,7 @@ STYLE = "xlcrm"
 _FILTER = 2.6
 _LEAST = {"id": 18.0, "ref": 16.0, "text": 18.0, "money": 16.0}
 """Room for a long number or name and its indent."""
+_WIDEST = 44.0
 _PAGE = 190.0
 """Widths that can still be read when they are fitted to an A4 page across."""
 _RIGHT = frozenset({"int", "decimal", "percent", "money"})
@@ -55,7 +56,7 @@ class Register:
 
     def draw(self, rows: Sequence[Mapping[str, Value]]) -> None:
         """Draw the table with these rows, or with a blank one."""
-        self._head()
+        self._head(rows if self._table.kind == "config" else ())
         self._body(rows)
         last = max(len(rows), 1) + 1
         frame = ExcelTable(
@@ -71,11 +72,13 @@ class Register:
         self._colours()
         self._set_up(last)
 
-    def _head(self) -> None:
+    def _head(self, seeded: Sequence[Mapping[str, Value]]) -> None:
+        """Headings; the columns of settings are as wide as what they begin with."""
         tall = 1
         for at, column in enumerate(self._columns, start=1):
             text = entry.heading(column, self._language)
-            wide = _wide(column, text)
+            content = max((width(str(row.get(column.name) or "")) for row in seeded), default=0.0)
+            wide = max(_wide(column, text), round(min(content, _WIDEST) + 4, 1))
             dimension = self._sheet.column_dimensions[letters(at)]
             dimension.width = wide
             if column.extension:
@@ -137,7 +140,7 @@ class Register:
             rule.showErrorMessage = isinstance(column, Choice) and _strict(column)
             rule.errorStyle = "warning" if isinstance(column, Choice) and column.options.open else "stop"
         elif column.type in _LIMITS and not column.says_none:
-            _limit(rule, column)
+            limit(rule, column)
         if rule.showErrorMessage:
             rule.errorTitle = entry.title(column, self._language)
             rule.error = entry.refusal(column, self._language)
@@ -189,7 +192,7 @@ def _strict(column: Choice) -> bool:
     return not (column.several or column.remark or column.says_none)
 
 
-def _limit(rule: DataValidation, column: Column) -> None:
+def limit(rule: DataValidation, column: Column) -> None:
     """Let a cell take what its column may hold; bounds that name another column are left to the checks."""
     rule.operator, rule.showErrorMessage, rule.errorStyle = "between", True, "stop"
     if column.type in ("date", "datetime"):

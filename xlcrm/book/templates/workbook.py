@@ -9,6 +9,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.table import TableStyle, TableStyleElement, TableStyleList
+from openpyxl.workbook.defined_name import DefinedName
 
 from xlcrm import __version__
 from xlcrm.book import look
@@ -17,6 +18,7 @@ from xlcrm.book.sheets import draw
 from xlcrm.book.templates.lists import DropDowns
 from xlcrm.book.templates.register import STYLE, Register
 from xlcrm.book.templates.seeds import seeds
+from xlcrm.ooxml.package import MARK
 from xlcrm.reports.contents import SHEET, group, start_page
 from xlcrm.tables.samples import SAMPLES
 
@@ -46,6 +48,7 @@ def build(tables: Sequence[type[Table]], language: Language, sample: bool) -> by
     home = book.create_sheet(SHEET)
     draw(home, start_page(tables, titles))
     home.sheet_properties.tabColor = look.NAVY
+    home.defined_names[MARK] = DefinedName(MARK, attr_text=f'"{SHEET}"', hidden=True)
     drops = DropDowns(book, tables, titles)
     groups = list(dict.fromkeys(group(table) for table in tables))
     for table in tables:
