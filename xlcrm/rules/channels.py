@@ -43,11 +43,8 @@ def channel(
     def because(value: str, why: str) -> Reasoned[str]:
         return Reasoned(value, ("R-142",), policy.profile, why)
 
-    answer = words.answer("channel_map", matter)
-    if answer is not None:
-        meaning = words.named("channel_map").meaning
-        word = max((w for w in meaning if matter and w in matter and meaning[w] == answer), key=len)
-        return because(answer, f"“{word}”宜用{answer}")
+    if (hit := words.answer("channel_map", matter)) is not None:
+        return because(hit[1], f"“{hit[0]}”宜用{hit[1]}")
     if stage == "沉睡":
         return because(MAIL, "沉睡客户先发邮件")
     if stage == "潜在":
@@ -140,4 +137,5 @@ def talking_point(industry: str | None, words: Words) -> str | None:
     >>> talking_point("金融", Words()), talking_point("制造业", Words()), talking_point("教育", Words())
     ('数据安全', '稳定性', None)
     """
-    return words.answer("talking_points", industry)
+    hit = words.answer("talking_points", industry)
+    return hit[1] if hit else None

@@ -73,7 +73,7 @@ def _intent(p: Portfolio) -> list[Proposal]:
 
 
 def _marks(p: Portfolio) -> list[Proposal]:
-    return [
+    every = [
         customer_marks(
             vip=p.is_vip(customer),
             coop_months=months_together(customer, p),
@@ -83,6 +83,7 @@ def _marks(p: Portfolio) -> list[Proposal]:
         )
         for customer in _customers(p)
     ]
+    return [found if found.value else None for found in every]
 
 
 def _status_date(p: Portfolio) -> list[Proposal]:
@@ -135,8 +136,12 @@ def _plan_stage(p: Portfolio) -> list[Proposal]:
 
 
 def _frequency(p: Portfolio) -> list[Proposal]:
+    """The rhythm by stage and grade. A signal changes the next date; under card it changes this too (R-036)."""
+
     def told(row: Row) -> Proposal:
         course = replace(p.course(p.customer(row.text(FollowupPlan.customer_id)), row), typed=None)
+        if p.policy.profile != "card":
+            course = replace(course, heard=None)
         every = rhythm(course, p.policy, p.today)
         return every and Reasoned(every.value.frequency, every.rules, every.profile, every.words)
 

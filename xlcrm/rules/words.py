@@ -49,15 +49,15 @@ class Words:
         """
         return [word for word in self.lists.words(name) if text and word in text]
 
-    def answer(self, name: str, text: str | None) -> str | None:
-        """Answer of a map to a text: the value of the longest word that stands in it.
+    def answer(self, name: str, text: str | None) -> tuple[str, str] | None:
+        """Answer of a map to a text: the longest word that stands in it and the value that it leads to.
 
         >>> Words().answer("channel_map", "发送报价单"), Words().answer("channel_map", "寒暄")
-        ('邮件', None)
+        (('报价单', '邮件'), None)
         """
         meaning = self.named(name).meaning
         hits = [word for word in meaning if text and word in text]
-        return meaning[max(hits, key=len)] if hits else None
+        return (word := max(hits, key=len), meaning[word]) if hits else None
 
     def staff(self, post: str) -> tuple[str, ...]:
         """People who hold a post."""
