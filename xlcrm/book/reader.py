@@ -38,6 +38,11 @@ class Sheet(Protocol):
         ...
 
     @property
+    def typed(self) -> bool:
+        """False when every value is text because the file knows no types."""
+        ...
+
+    @property
     def objects(self) -> tuple[ListObject, ...]:
         """Excel Tables on it."""
         ...
@@ -94,6 +99,7 @@ class TextSheet:
     where: str
     stream: BinaryIO
     hidden: bool = False
+    typed: bool = False
     objects: tuple[ListObject, ...] = ()
     formulas: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     left: int = 1
@@ -106,8 +112,10 @@ class TextSheet:
 
     def rows(self) -> Iterator[tuple[int, list[Value]]]:
         """Rows from the first on; can be run through again."""
+        width = self.table.right
         for number, record in self.table.records():
-            yield number, [cell or None for cell in record]
+            values: list[Value] = [cell or None for cell in record[:width]]
+            yield number, values + [None] * (width - len(values))
 
 
 def open_source(path: str | os.PathLike[str], password: str | None = None) -> Source:

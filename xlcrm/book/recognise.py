@@ -6,7 +6,7 @@ but empty tails are all tolerated; rows keep the numbers that the program shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from xlcrm.tables.headings import best_table, fold, recognise
 from xlcrm.tables.rows import CellError, Rows, letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xlcrm.book.reader import Sheet, Source
     from xlcrm.book.sources.ooxml_parts import ListObject
@@ -60,27 +60,30 @@ class TableRows:
     """Filled rows of one table by number; can be run through again.
 
     A row is blank when nothing stands in the columns ``telling``; its other columns hold formulas, or are
-    the user's own.
+    the user's own. ``reading`` says how text is read in columns of a file that knows no types.
     """
 
     sheet: Sheet
     top: int
     last: int | None
-    telling: tuple[int, ...] = field(default=())
+    telling: tuple[int, ...]
+    reading: tuple[tuple[int, Callable[[str], Value]], ...] = ()
 
     def __iter__(self) -> Iterator[tuple[int, Sequence[Value]]]:
-        top, last = self.top, self.last
-        first, *others = self.telling
-        rest = itemgetter(*others, first)
+        top, last, reading = self.top, self.last, self.reading
+        first = self.telling[0]
+        told = itemgetter(*self.telling, first)
         for number, values in self.sheet.rows():
             if number <= top:
                 continue
             if last is not None and number > last:
                 return
-            if values[first] is None and others and not any(value is not None for value in rest(values)):
+            if values[first] is None and all(value is None for value in told(values)):
                 continue
-            if values[first] is None and not others:
-                continue
+            for place, read in reading:
+                text = values[place]
+                if isinstance(text, str):
+                    values[place] = read(text)
             yield number, values
 
 
@@ -217,7 +220,13 @@ def _rows(candidate: _Candidate) -> Rows:
         sheet.left,
         names,
         candidate.headings,
-        TableRows(sheet, candidate.top, item.last if item else None, _telling(candidate.known, formulas)),
+        TableRows(
+            sheet,
+            candidate.top,
+            item.last if item else None,
+            _telling(candidate.known, formulas),
+            () if sheet.typed else tuple(_reading(candidate)),
+        ),
         frozenset(name for place, name in enumerate(names) if name and place in formulas),
     )
 
@@ -225,6 +234,16 @@ def _rows(candidate: _Candidate) -> Rows:
 def _telling(known: Iterable[int], formulas: set[int]) -> tuple[int, ...]:
     """Columns that tell a filled row: formulas are often copied down in advance."""
     return tuple(place for place in known if place not in formulas) or tuple(known)
+
+
+def _reading(candidate: _Candidate) -> Iterator[tuple[int, Callable[[str], Value]]]:
+    from xlcrm.book.sources.text import typing
+
+    for place in candidate.known:
+        name = candidate.recognised.names[place]
+        read = typing(candidate.table.columns[name]) if name else None
+        if read:
+            yield place, read
 
 
 def _problem(kind: Kind, candidate: _Candidate, *, column: int | None = None, **fields: object) -> Problem:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 from xlcrm.book.guard import refuse
 from xlcrm.book.port import CannotRead
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from xlcrm.tables.rows import CellError, Value
 
 _NOTHING = SheetScan()
+_MIDNIGHT = datetime.combine(date.min, time())
 
 
 @dataclass
@@ -33,6 +35,7 @@ class WorkbookSheet:
     workbook: CalamineWorkbook
     scan: SheetScan = field(default_factory=SheetScan)
     objects: tuple[ListObject, ...] = ()
+    typed: bool = True
     _loaded: CalamineSheet | None = None
 
     def _sheet(self) -> CalamineSheet:
@@ -64,18 +67,35 @@ class WorkbookSheet:
         if sheet.start is None:
             return
         first, left, errors = sheet.start[0] + 1, self.left, self.scan.errors
-        for number, row in enumerate(sheet.iter_rows(), 1):  # begins in row 1, but in the first filled column
+        rows: Iterator[list[Any]] = sheet.iter_rows()
+        for number, row in enumerate(rows, 1):  # begins in row 1, though in the first filled column
             if number < first:
                 continue
             values: list[Value] = [
-                (value or None)
-                if value.__class__ is str
-                else (int(value) if value.__class__ is float and value.is_integer() else value)  # type: ignore[misc]
+                value or None
+                if (kind := value.__class__) is str
+                else int(value)
+                if kind is float and value.is_integer()
+                else _clock(value)
+                if kind is timedelta
+                else value
                 for value in row
             ]
             if number in errors:
                 _lay_over(values, errors[number], left)
             yield number, values
+
+
+def _clock(span: timedelta) -> Value:
+    """A span of time as the cell shows it: a clock time, or hours beyond a day.
+
+    >>> _clock(timedelta(hours=9, minutes=30)), _clock(timedelta(hours=37, minutes=5))
+    (datetime.time(9, 30), '37:05:00')
+    """
+    if timedelta() <= span < timedelta(days=1):
+        return (_MIDNIGHT + span).time()
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
 def _lay_over(values: list[Value], errors: Mapping[int, CellError], left: int) -> None:

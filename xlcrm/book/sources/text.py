@@ -1,18 +1,28 @@
-"""Tables kept as text: encoding and delimiter are found out, every cell is text."""
+"""Tables kept as text: encoding and delimiter are found out, every cell is text.
+
+Text has no types. Once a table is recognised, what is plainly a day, a clock time or a number is read as
+one in the columns that hold such, as Excel does when it opens the file.
+"""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+import re
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlcrm.book.guard import refuse
 from xlcrm.problems import files
+from xlcrm.tables.column import Column, Date, DateTime, Decimal, Int, Money, Percent, Time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
+
+    from xlcrm.tables.rows import Value
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -167,3 +177,51 @@ def _evenness(sample: str, delimiter: str) -> float:
         return 0.0
     width = max(counts, key=lambda known: (counts[known], known))
     return counts[width] / len(widths) + min(width, 50) / 1000
+
+
+_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?)?")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,15})?")
+
+
+def typing(column: Column) -> Callable[[str], Value] | None:
+    """How text in this column is read; None where it stays text."""
+    if isinstance(column, Date | DateTime | Time):
+        return moment
+    return amount if isinstance(column, Int | Decimal | Percent | Money) else None
+
+
+@lru_cache(maxsize=4096)
+def moment(text: str) -> Value:
+    """A day, a day with a clock time, or a clock time; anything else stays text.
+
+    >>> moment("2023/8/5"), moment("2023-08-05 09:30"), moment("9:30"), moment("2023-02-30")
+    (datetime.date(2023, 8, 5), datetime.datetime(2023, 8, 5, 9, 30), datetime.time(9, 30), '2023-02-30')
+    """
+    day, clock = _DAY.fullmatch(text.strip()), _TIME.fullmatch(text.strip())
+    try:
+        if day:
+            year, month, number, *rest = (int(part or 0) for part in day.groups())
+            on = date(year, month, number)
+            return datetime.combine(on, time(*rest)) if day[4] else on
+        if clock:
+            hour, minute, second = (int(part or 0) for part in clock.groups())
+            return time(hour, minute, second)
+    except ValueError:
+        return text
+    return text
+
+
+def amount(text: str) -> Value:
+    """A number, also with thousands separators or as a share in percent; anything else stays text.
+
+    >>> amount("12"), amount("1,234.50"), amount("20%"), amount("约50万")
+    (12, 1234.5, 0.2, '约50万')
+    """
+    bare = text.strip()
+    share = bare.endswith("%")
+    bare = bare.removesuffix("%")
+    if not _NUMBER.fullmatch(bare):
+        return text
+    number = float(bare.replace(",", "")) / (100 if share else 1)
+    return int(number) if number.is_integer() else number
