@@ -39,10 +39,16 @@ def report_month(today: date) -> date:
 
 def standing_reports(state: State, book: Book) -> list[Report]:
     """Every report that the tables present can feed, with what people typed carried over; 首页 first."""
-    reports = [make(state) for make in _makers(state).values()]
-    made = [carried(report, book.typed(report)) for report in reports]
+    made = [finished(state, make(state), book) for make in _makers(state).values()]
     sheets = {report.sheet for report in made} | {rows.sheet for rows in state.session.found.tables.values()}
     return [home_report(state.data, state.reminders, state.problems, state.session.settings.today, sheets), *made]
+
+
+def finished(state: State, report: Report, book: Book) -> Report:
+    """A report with what people typed carried over, and what follows from it."""
+    typed = carried(report, book.typed(report))
+    maker = REPORTS.get(report.name)
+    return maker.settled(typed, state.session.policy) if maker else typed
 
 
 def one_report(state: State, name: str, month: date | None = None) -> Report:

@@ -1,0 +1,67 @@
+"""汇总表: a single report of a workbook, to be read, written into it or into a new one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlcrm.actions.recalc import compute
+from xlcrm.actions.reports import one_report
+from xlcrm.actions.settings import Settings
+from xlcrm.book.port import Book, BookRefused
+
+if TYPE_CHECKING:
+    from xlcrm.reports.report import Report
+
+
+def report_of(path: Path | None, name: str, settings: Settings, month: date | None = None) -> Report:
+    """A report of a workbook; without one, of the manual's own rows."""
+    from xlcrm.book.file import FileBook
+
+    if path is None:
+        return _of_samples(name, settings, month)
+    with FileBook(path, password=settings.password) as book:
+        return _carried(book, name, settings, month)
+
+
+def put_report(path: Path, name: str, settings: Settings, month: date | None = None) -> bool:
+    """Make the report's sheet in the workbook anew; False when nothing changed."""
+    from xlcrm.book.file import FileBook
+
+    with FileBook(path, password=settings.password, command=f"report {name}", force=settings.force) as book:
+        changed = book.put_report(_carried(book, name, settings, month))
+        book.save()
+    return changed
+
+
+def write_report(path: Path, report: Report) -> Path:
+    """Write a report as a workbook of its own; never over a file that is there."""
+    from xlcrm.book.sheets import scratch
+
+    if path.suffix.lower() != ".xlsx":
+        path = path.with_name(f"{path.name}.xlsx")
+    if path.exists():
+        raise BookRefused(str(path), "文件已经存在，没有覆盖", "请换一个文件名。")
+    with path.open("xb") as stream:
+        stream.write(scratch(report))
+    return path
+
+
+def _carried(book: Book, name: str, settings: Settings, month: date | None) -> Report:
+    from xlcrm.actions.reports import finished
+
+    state = compute(book, settings)
+    return finished(state, one_report(state, name, month), book)
+
+
+def _of_samples(name: str, settings: Settings, month: date | None) -> Report:
+    import tempfile
+
+    from xlcrm.actions.new import new
+    from xlcrm.book.file import FileBook
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = new(Path(folder) / "示例.xlsx", sample=True)
+        with FileBook(path) as book:
+            return one_report(compute(book, settings), name, month)

@@ -1,0 +1,87 @@
+"""``xlcrm due``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xlcrm.cli.options import say, sentences, settled
+
+if TYPE_CHECKING:
+    from xlcrm.actions.settings import Settings
+    from xlcrm.rules.reminders import Reminder
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="工作簿")
+@click.option("--days", type=click.IntRange(0, 3650), default=7, metavar="N", help="往后看几天，默认 7。")
+@click.option("--owner", metavar="负责人", help="只看这位负责人的。")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="输出格式。")
+@click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="F.ics", help="写成日历文件，可反复导入手机，不会重复。")
+@click.option("--cards", type=click.Path(path_type=Path, dir_okay=False), metavar="F.xlsx", help="为今天和已超时的客户做提醒卡。")
+@click.option("--brief", is_flag=True, help="每位客户附一份联系前简报。")
+@settled()
+def due(
+    settings: Settings,
+    path: Path,
+    days: int,
+    owner: str | None,
+    form: str,
+    ics: Path | None,
+    cards: Path | None,
+    brief: bool,
+) -> None:
+    """今天、已超时和未来几天该联系谁，为什么，怎样联系，什么时候合适。
+
+    \b
+    例：xlcrm due 客户管理.xlsx
+        xlcrm due 客户管理.xlsx --owner 林晓东 --days 14
+        xlcrm due 客户管理.xlsx --ics 提醒.ics --cards 提醒卡.xlsx
+    """  # noqa: D301
+    from xlcrm.actions import due as action
+    from xlcrm.book.file import FileBook
+
+    with sentences(), FileBook(path, password=settings.password) as book:
+        found = action.due(book, settings, days=days, owner=owner)
+        if form == "jsonl":
+            for reminder in found.reminders:
+                click.echo(json.dumps(action.as_json(reminder), ensure_ascii=False))
+        else:
+            _print(found.reminders)
+            if brief:
+                _briefs(found)
+        if ics:
+            from xlcrm.actions.calendar_file import write_calendar
+
+            policy = found.state.session.policy
+            shown = action.masked(found.reminders) if policy.flag("mask.export") else found.reminders
+            say(f"日历：{ics}，{write_calendar(ics, shown, policy, settings.today)} 个事件。")
+        if cards:
+            made = action.write_cards(book, settings, cards, found)
+            say(f"提醒卡：{made}" if made else "今天没有要联系的客户，没有生成提醒卡。")
+
+
+def _print(reminders: Sequence[Reminder]) -> None:
+    if not reminders:
+        click.echo("没有要联系的客户。")
+    for urgency, group in groupby(reminders, key=lambda reminder: reminder.urgency):
+        listed = list(group)
+        click.echo(click.style(f"{urgency or '以后'}（{len(listed)}）", bold=True))
+        for one in listed:
+            late = f"，已晚 {one.days_late} 天" if one.days_late else ""
+            when = f"{one.due_at:%Y-%m-%d %H:%M}".replace(" 00:00", "") if one.due_at else "无时限"
+            best = f"，{one.best_time}" if one.best_time else ""
+            click.echo(f"  {when}{late}  {one.customer_id or ''} {one.customer_name or ''}  {one.matter}")
+            click.echo(f"      {one.owner or '没有负责人'}；{one.method or '电话'}{best}；{one.why}")
+
+
+def _briefs(found: object) -> None:
+    from xlcrm.actions.brief import briefs
+
+    for text in briefs(found):  # type: ignore[arg-type]
+        click.echo(text)
