@@ -27,11 +27,18 @@ class Data(Mapping[str, pd.DataFrame]):
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = dict(frames)
+        self._absent: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        if table not in self._frames:
-            self._frames[table] = empty(TABLES[table])
-        return self._frames[table]
+        if table in self._frames:
+            return self._frames[table]
+        if table not in self._absent:
+            self._absent[table] = empty(TABLES[table])
+        return self._absent[table]
+
+    def __contains__(self, table: object) -> bool:
+        """True for a table that the workbook has, with rows or without."""
+        return table in self._frames
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
+from xlcrm.rules.customers import Customer
 from xlcrm.rules.dates import Moment, add_days, day_of, days_between
+from xlcrm.rules.reason import Reasoned
 
 OVERDUE, TODAY, SOON, LATER, NO_LIMIT = "已超时", "今日", "即将到期", "", "无时限"
 
@@ -45,6 +47,50 @@ class Task:
         'R-031-2023001-20240620'
         """
         return f"{self.rule}-{self.key}" + (f"-{self.due:%Y%m%d}" if self.due else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The row that asks for something, and whom it is about; ``owner`` where it is not the customer's."""
+
+    table: str
+    key: str
+    customer: Customer
+    owner: str | None = None
+
+    def task(
+        self,
+        rule: str,
+        matter: str,
+        due: Reasoned[Moment],
+        *,
+        since: date | None = None,
+        method: str | None = None,
+    ) -> Task:
+        """A task that is due at a moment worked out by a rule."""
+        return self._task(rule, matter, due.value, due.text, since, method)
+
+    def alarm(self, rule: str, matter: str, why: str, *, method: str | None = None) -> Task:
+        """A task without a date (无时限)."""
+        return self._task(rule, matter, None, why, None, method)
+
+    def _task(
+        self, rule: str, matter: str, due: Moment | None, why: str, since: date | None, method: str | None
+    ) -> Task:
+        who = self.customer
+        return Task(
+            rule=rule,
+            table=self.table,
+            key=self.key,
+            customer_id=who.id or None,
+            customer_name=who.name,
+            matter=matter,
+            due=due,
+            owner=self.owner or who.owner,
+            why=why,
+            method=method,
+            since=since,
+        )
 
 
 class Urgency(NamedTuple):
