@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from xlcrm.book.guard import refuse
-from xlcrm.book.port import CannotRead
 from xlcrm.problems import files
 
 if TYPE_CHECKING:
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
 
 _NO_SECTOR = 0xFFFFFFFA  # from here on: free, end of chain, part of the allocation table
 _STREAM, _ROOT = 2, 5
+_BLOCK = 16  # bytes that AES works on at a time
 _FILE_PASS = 0x2F
+_UNASKED = "VelvetSweatshop"  # with which Excel encrypts what it opens without asking
 _OTHERS = {
     "worddocument": (" Word 文档", "a Word document"),
     "powerpoint document": ("演示文稿", "a presentation"),
@@ -95,9 +96,7 @@ def _follow(table: Sequence[int], sector: int) -> None:
 
 
 def decrypt(stream: BinaryIO, where: str, password: str | None) -> BinaryIO:
-    """The workbook inside an encrypted file, in memory; the password is asked for by a sentence."""
-    if password is None:
-        raise refuse(where, files.ENCRYPTED)
+    """The workbook inside an encrypted file, in memory; a password that is needed is asked for by a sentence."""
     from msoffcrypto import OfficeFile
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
@@ -105,16 +104,32 @@ def decrypt(stream: BinaryIO, where: str, password: str | None) -> BinaryIO:
     plain = io.BytesIO()
     try:
         office = OfficeFile(stream)
-        office.load_key(password=password)
+        check = {}
+        if office.format == "ooxml":
+            check = {"verify_password": True}
+            _without_padding(office.file)
+        office.load_key(password=_UNASKED if password is None else password, **check)
         office.decrypt(plain)
-    except CannotRead:
-        raise
-    except InvalidKeyError:
-        raise refuse(where, files.WRONG_PASSWORD) from None
-    except DecryptionError as error:
-        reason = files.STRANGE_ENCRYPTION if "nsupported" in str(error) else files.WRONG_PASSWORD
-        raise refuse(where, reason, error=error) from None
+    except (InvalidKeyError, DecryptionError) as error:
+        if "nsupported" in str(error):
+            raise refuse(where, files.STRANGE_ENCRYPTION, error=error) from None
+        raise refuse(where, files.ENCRYPTED if password is None else files.WRONG_PASSWORD) from None
     except Exception as error:
         raise refuse(where, files.STRANGE_ENCRYPTION, error=error) from None
     plain.seek(0)
     return plain
+
+
+def _without_padding(ole: OleFileIO) -> None:
+    """Cut the package to whole cipher blocks: some programs fill the stream up to a sector's end."""
+    read = ole.openstream
+
+    def openstream(name: str) -> BinaryIO:
+        stream = read(name)
+        if name != "EncryptedPackage":
+            return cast("BinaryIO", stream)
+        data = stream.read()
+        blocks = -(-int.from_bytes(data[:8], "little") // _BLOCK)
+        return io.BytesIO(data[: 8 + blocks * _BLOCK])
+
+    ole.openstream = openstream

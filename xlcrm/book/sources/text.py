@@ -45,7 +45,10 @@ class TextTable:
         self.where, self._stream = where, stream
         self.encoding = _encoding(stream)
         stream.seek(0)
-        sample = codecs.getincrementaldecoder(self.encoding)("strict").decode(stream.read(_SAMPLE))
+        try:
+            sample = codecs.getincrementaldecoder(self.encoding)("strict").decode(stream.read(_SAMPLE))
+        except UnicodeDecodeError as error:
+            raise refuse(where, files.UNKNOWN_TEXT, error=error.reason) from None
         if _is_binary(sample):
             raise refuse(where, files.UNKNOWN_TEXT, error="0x00")
         self.delimiter, self._skip = _delimiter(sample)
@@ -201,9 +204,9 @@ def moment(text: str) -> Value:
     day, clock = _DAY.fullmatch(text.strip()), _TIME.fullmatch(text.strip())
     try:
         if day:
-            year, month, number, *rest = (int(part or 0) for part in day.groups())
+            year, month, number, hour, minute, second = (int(part or 0) for part in day.groups())
             on = date(year, month, number)
-            return datetime.combine(on, time(*rest)) if day[4] else on
+            return datetime.combine(on, time(hour, minute, second)) if day[4] else on
         if clock:
             hour, minute, second = (int(part or 0) for part in clock.groups())
             return time(hour, minute, second)
