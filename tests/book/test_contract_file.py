@@ -9,22 +9,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-from xlcrm.actions.new import new
 from xlcrm.book.file import FileBook
 
 sys.path.insert(0, str(Path(__file__).parent))
-from contract import Contract, Desk  # noqa: E402
+from contract import Contract, Desk
 
-
-@pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return new(tmp_path_factory.mktemp("shipped") / "客户管理.xlsx", sample=True).read_bytes()
 
 
 @pytest.fixture
-def desk(shipped: bytes, tmp_path: Path) -> Desk:
+def desk(sample_workbook: bytes, tmp_path: Path) -> Desk:
     path = tmp_path / "客户管理.xlsx"
-    path.write_bytes(shipped)
+    path.write_bytes(sample_workbook)
 
     def look(sheet: str, cell: str) -> Any:
         return openpyxl.load_workbook(path)[sheet][cell].value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,7 +133,7 @@ def _run(files: Sequence[Path], settings: Settings, jobs: int | None) -> Iterato
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[], None]]:
     """A bar on stderr when there is more than one file and somebody looks."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if total < 2 or not stream.isatty():
         yield lambda: None
         return

@@ -45,7 +45,7 @@ class ChoiceListTable(
     """One row per value of a list; a row here goes before the list of the catalogue."""
 
     list_name = Text("列表名", "列表名", "List", required=True, rules=("R-012",))
-    value = Text("选项", "選項", "Value", required=True, rules=("R-012",))
+    value = Text("选项", "選項", "Value", required=True, says_none=("无", "-", "–", "/", "N/A"), rules=("R-012",))
     synonyms = MultiChoice("同义词", "同義詞", "Synonyms", options=FREE_WORDS, rules=("R-013",), note="多个用分号隔开")
     sort_order = Int("顺序", "順序", "Order", note="下拉列表里的先后")
     enabled = Choice("启用", "啟用", "Enabled", required=True, options=YES_NO)

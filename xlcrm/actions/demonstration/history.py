@@ -46,6 +46,7 @@ def history(today: date, customers: int = 200, seed: int = 20230815) -> Tables:
     }
     for table, make in makers.items():
         tables[table] = [row for c in crowd for row in make(random, c, today)]
+    _update(tables)
     tables[FollowupRecord.id].sort(key=lambda row: str(row[FollowupRecord.contact_date]))
     tables[Order.id].sort(key=lambda row: str(row[Order.order_date]))
     tables |= complaints(random, crowd, today) | satisfaction(random, crowd, today)
@@ -63,12 +64,13 @@ def _customers(random: Random, today: date, count: int) -> Iterator[Customer]:
         serials[created.year] = serials.get(created.year, 100 if created.year == 2023 else 0) + 1
         industry = people.pick(random, people.INDUSTRIES)
         firm = random.random() < 0.86
-        who = people.person(random)
+        who = people.person(random, taken)
         name, town = people.company(random, industry, taken) if firm else (f"{who}(个人)", random.choice(list(people.TOWNS)))
         won = created + timedelta(days=random.randint(12, 75))
         joined = won if won < today - timedelta(days=10) and random.random() < 0.62 else None
         quiet = random.random() < 0.16
         last = created + (today - created) * random.uniform(0.1, 0.5) if quiet else today - timedelta(days=random.randint(0, 5))
+        last = max(last, min(created + timedelta(days=3), today))
         yield Customer(
             f"{created.year}{serials[created.year]:03d}", name, who, people.title(random) if firm else "自由职业",
             people.phone(random, serial), f"c{serial:03d}@{'corp' if firm else 'mail'}.example", firm, industry,
@@ -111,6 +113,17 @@ def _master(random: Random, c: Customer, today: date) -> Row:
     }
 
 
+def _update(tables: Tables) -> None:
+    """The master is brought up to date on the day of each contact, as the manual asks."""
+    M, R = CustomerMaster, FollowupRecord
+    newest: dict[Value, Value] = {}
+    for row in tables[R.id]:
+        newest[row[R.customer_id]] = max(str(newest.get(row[R.customer_id], "")), str(row[R.contact_date]))
+    for row in tables[M.id]:
+        if day := newest.get(row[M.customer_id]):
+            row[M.updated_date] = date.fromisoformat(str(day))
+
+
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute))
 
@@ -128,14 +141,14 @@ _TALKS = (
 
 
 def _contacts(random: Random, c: Customer, today: date) -> Iterator[Row]:
-    day = c.created + timedelta(days=random.randint(0, 2))
+    day = c.created + timedelta(days=random.randint(0, 1))
     gap = {"A类": 15, "B类": 24, "C类": 42}[c.grade] * c.pace
     R = FollowupRecord
     while day <= min(c.last_day, today):
         summary, feedback, action = random.choice(_TALKS)
         due = day + timedelta(days=random.randint(3, 10))
         done = due - timedelta(days=random.randint(0, 2))
-        closed = done < today - timedelta(days=2) or (random.random() < 0.3 and done <= today)
+        closed = due < today or (done <= today and random.random() < 0.4)
         hour, minute = random.choice((9, 10, 11, 14, 15, 16)), random.choice((0, 15, 30, 45))
         yield {
             R.contact_date: day,

@@ -28,7 +28,7 @@ PRICES = {
 }  # fmt: skip
 _BRANDS = "拓锐恒昕启衡泽润澜骏霖晟铭沃璟卓禾岳朗翊"
 _FIELDS = {"信息技术": "信息技术", "制造业": "精密制造", "教育": "教育科技", "金融": "金融服务", "医疗": "医疗器械"}
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗梁宋郑谢韩唐冯于董萧"
 _GIVEN = ("子涵", "思远", "雨欣", "浩然", "佳宁", "俊杰", "梓萱", "明哲", "诗涵", "宇轩", "欣怡", "志强", "丽华", "建国", "晓梅", "文斌")
 _TITLES = ("采购总监", "信息部经理", "行政主管", "总经理", "运营经理", "采购专员")
 
@@ -59,9 +59,13 @@ def pick(random: Random, weighted: tuple[tuple[str, int], ...]) -> str:
     return random.choices([word for word, _ in weighted], [weight for _, weight in weighted])[0]
 
 
-def person(random: Random) -> str:
-    """A made-up name."""
-    return random.choice(_SURNAMES) + random.choice(_GIVEN)
+def person(random: Random, taken: set[str]) -> str:
+    """A made-up name that is not taken yet."""
+    while True:
+        name = random.choice(_SURNAMES) + random.choice(_GIVEN)
+        if name not in taken:
+            taken.add(name)
+            return name
 
 
 def company(random: Random, industry: str, taken: set[str]) -> tuple[str, str]:
@@ -76,7 +80,7 @@ def company(random: Random, industry: str, taken: set[str]) -> tuple[str, str]:
 
 def phone(random: Random, serial: int) -> str:
     """A made-up mobile number: the four digits in the middle are zeros."""
-    return f"1{random.choice((33, 38, 39, 58, 86))}0000{serial:04d}"
+    return f"1{random.choice((33, 35, 52, 58, 86))}0000{serial:04d}"
 
 
 def title(random: Random) -> str:

@@ -33,8 +33,6 @@ _RULES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Rules that say themselves which cells of a table may not be blank; R-045 holds for every next action."""
 
 _WARNING_RULES = frozenset({"R-130", "R-136"})
-_DEFAULTED = frozenset({("followup_record", "next_owner")})
-"""Required columns that stand for another one while they are blank."""
 
 
 class Blank:
@@ -46,7 +44,7 @@ class Blank:
         self._column = column
         self._row = row
         self._none = BLANKS - set(column.says_none)
-        self._silent = column.required is not True or (row.sheet.table.id, column.name) in _DEFAULTED
+        self._silent = column.required is not True or bool(column.blank_means)
 
     def __contains__(self, text: str) -> bool:
         """True when the trimmed text says nothing."""
@@ -78,6 +76,10 @@ class Blank:
             return self.judge()
         if isinstance(value, CellError) or (isinstance(value, str) and value.strip() in _ERROR_VALUES):
             return (self._row.problem(cells.ERROR_VALUE, self._column.name),)
-        if isinstance(value, str) and value.strip(" \t\r\n\u3000\xa0") in self._none:
-            return self.judge()
+        if isinstance(value, str):
+            text = value.strip(" \t\r\n\u3000\xa0")
+            if text in self._none:
+                return self.judge()
+            if text in self._column.says_none:
+                return FINE  # a mark that says: there is none, and that is an answer
         return None
