@@ -79,7 +79,7 @@ PURPOSES: Mapping[str, str] = {
     "key_account_dashboard": "大客户的十二项指标和预警",
     "reminder_queue": "今天该联系谁、为什么、怎样联系",
     "data_quality_report": "哪个单元格有问题、怎样改",
-    "choice_list": "各下拉列表的选项和同义词，可增减",
+    "choice_list": "各下拉列表的选项和同义词，可增减；同一列表的选项要连在一起",
     "policy_profile": "跟进间隔、时限、限额等参数，可修改",
     "role_permission": "哪个角色可以看、可以改哪张表",
     "holiday_calendar": "法定节假日和调休上班日，计算工作日用",

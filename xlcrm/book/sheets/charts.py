@@ -29,7 +29,7 @@ from xlcrm.book import look
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from xlcrm.book.sheets.place import Placed, PlacedChart
+    from xlcrm.book.sheets.spots import Placed, PlacedChart
     from xlcrm.reports.report import Block, Chart
 
 _INSET = 4 * 9525

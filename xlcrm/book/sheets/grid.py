@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from xlcrm.reports.report import Block, Head, Report
 
 _GAP = 2.0
+SLACK = 0.4
+"""So much a part may lack before it takes one more column."""
+SOFT = frozenset({"text", "longtext", "link"})
+"""Formats of values that may break into lines."""
 _LEAST_PAGE = 96.0
 _SEEN = 400
 _CAPS = {"longtext": 42.0, "text": 28.0, "link": 28.0}
@@ -41,7 +45,7 @@ class Grid:
     def take(self, first: int, need: float) -> int:
         """Last sheet column of a part that begins in ``first`` and needs so much width."""
         last = first
-        while last < self.last and self.room(first, last) < need - 0.4:
+        while last < self.last and self.room(first, last) < need - SLACK:
             last += 1
         return last
 
@@ -81,27 +85,47 @@ def needs(block: Block) -> list[float]:
     return [head_need(block, position) for position in range(len(block.heads))]
 
 
+def least(block: Block) -> list[float]:
+    """Width below which a column of a block cannot be read; texts break into lines."""
+    return [
+        min(need, LANE) if head.format in SOFT else need
+        for head, need in zip(block.heads, needs(block), strict=True)
+    ]
+
+
+def spread(grid: Grid, wanted: Sequence[float], first: int, limit: int) -> list[tuple[int, int]] | None:
+    """Sheet columns of parts beside each other from ``first`` on; None when ``limit`` is too near."""
+    spans = []
+    for need in wanted:
+        last = min(grid.take(first, need), limit)
+        if first > limit or grid.room(first, last) < need - SLACK:
+            return None
+        spans.append((first, last))
+        first = last + 1
+    return spans
+
+
 def half_sized(report: Report, block: Block) -> bool:
     """True when a block and its chart fit in half a page and so may stand beside another."""
     short = not block.register and len(block.rows) <= 16
     plain = all(head.format != "longtext" for head in block.heads) and not block.note
     single = sum(chart.block == block.name for chart in report.charts) <= 1
-    room = LANE * (LANES if report.landscape else PORTRAIT_LANES) / 2
-    return short and plain and single and sum(needs(block)) <= room
+    half = Grid((LANE,) * ((LANES if report.landscape else PORTRAIT_LANES) // 2))
+    return short and plain and single and spread(half, needs(block), 2, half.last) is not None
 
 
 def page(report: Report) -> Grid:
-    """Columns of the page: those of its registers, else lanes of one width."""
+    """Columns of the page: those of its registers, else lanes of one width; as many as its blocks need."""
     registers = [block for block in report.blocks if block.register]
-    if registers:
-        return Grid(_register_widths(registers))
-    usual = LANES if report.landscape else PORTRAIT_LANES
-    lanes = max([usual, *(len(block.heads) for block in report.blocks)])
-    widths = (LANE,) * lanes
-    if lanes % 2 or not any(half_sized(report, block) for block in report.blocks):
-        return Grid(widths)
-    middle = lanes // 2
-    return Grid((*widths[:middle], _GAP, *widths[middle:]), half=middle + 3)
+    others = [least(block) for block in report.blocks if not block.register]
+    lanes = (LANE,) * (LANES if report.landscape else PORTRAIT_LANES)
+    grid = Grid(_register_widths(registers) if registers else lanes)
+    while any(spread(grid, wanted, 2, grid.last) is None for wanted in others):
+        grid = Grid((*grid.widths, LANE))
+    if registers or len(grid.widths) % 2 or not any(half_sized(report, block) for block in report.blocks):
+        return grid
+    middle = len(grid.widths) // 2
+    return Grid((*grid.widths[:middle], _GAP, *grid.widths[middle:]), half=middle + 3)
 
 
 def _register_widths(registers: Sequence[Block]) -> tuple[float, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from openpyxl.cell import Cell
 
-    from xlcrm.book.sheets.place import Role, Spot
+    from xlcrm.book.sheets.spots import Role, Spot
 
 Rule = Literal["none", "hair", "heading", "edge", "gap", "card"]
 _HAIR = Side(style="thin", color=look.LINE)
@@ -49,6 +49,7 @@ ROLES: Mapping[Role, Ink] = {
     "head": Ink(color=look.NAVY, bold=True, ground=look.HEAD, across=None, indent=0, rule="heading"),
     "cell": Ink(across=None, indent=0, rule="hair"),
     "note": Ink(look.SMALL, look.MUTED, indent=0),
+    "list": Ink(look.SMALL, look.MUTED, indent=0, wrap=False),
 }
 
 

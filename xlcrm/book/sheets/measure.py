@@ -48,6 +48,8 @@ def lines(text: str, room: float, size: float = BODY) -> int:
     (1, 2, 2)
     """
     usable = max(room - PADDING + 0.4, 2.0)
+    if 2 * len(text) * size <= usable * BODY and "\n" not in text:
+        return 1  # however broad its characters are
     return sum(max(1, ceil(width(line, size) / usable - 0.02)) for line in text.split("\n"))
 
 

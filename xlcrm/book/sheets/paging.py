@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlcrm.book import look
 
 if TYPE_CHECKING:
-    from xlcrm.book.sheets.place import Layout
+    from xlcrm.book.sheets.spots import Layout
 
 _A4 = (595.0, 842.0)
 _MARGINS = (58.0, 80.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, cast
 
 from openpyxl.cell import Cell
@@ -23,10 +22,8 @@ from xlcrm.reports.report import Link
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from xlcrm.book.sheets.place import Layout, Spot
+    from xlcrm.book.sheets.spots import Layout, Spot
     from xlcrm.reports.report import Block, Report
-
-_LONGEST_LIST = 255
 
 
 def draw(sheet: Worksheet, report: Report) -> Layout:
@@ -89,7 +86,7 @@ class _Pen:
         if key not in self._styles:
             dress(cell, spot)
             self._styles[key] = cell._style  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
-        cell._style = copy(self._styles[key])  # type: ignore[attr-defined]  # noqa: SLF001 - to share a style
+        cell._style = self._styles[key]  # type: ignore[attr-defined]  # noqa: SLF001 - to share a style
 
 
 def _lead(cell: Cell, link: Link) -> None:
@@ -118,8 +115,9 @@ def _choices(sheet: Worksheet, page: Layout, block: Block) -> None:
         if not head.typed or not head.choices:
             continue
         source = f'"{",".join(head.choices)}"'
-        if len(source) > _LONGEST_LIST or any("," in choice for choice in head.choices):
-            source = _list_aside(sheet, page, head.choices)
+        if aside := page.lists.get((block.name, head.name)):
+            source = f"${letters(aside)}$1:${letters(aside)}${len(head.choices)}"
+            sheet.column_dimensions[letters(aside)].hidden = True
         rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = head.header, "请从下拉列表中选择一项。"
         rule.promptTitle, rule.prompt = head.header, "可填写：从下拉列表中选择，重算后保留。"
@@ -127,18 +125,6 @@ def _choices(sheet: Worksheet, page: Layout, block: Block) -> None:
         column = letters(placed.columns[head.name][0])
         rule.add(f"{column}{placed.first_row}:{column}{placed.last_row}")
         sheet.add_data_validation(rule)
-
-
-def _list_aside(sheet: Worksheet, page: Layout, choices: tuple[str, ...]) -> str:
-    """Range of a list in a hidden column right of the page, for a drop-down that is too long to hold it."""
-    column = page.grid.last + 2
-    while sheet.cell(1, column).value is not None:
-        column += 1
-    for row, choice in enumerate(choices, start=1):
-        cell = cast("Cell", sheet.cell(row, column))
-        cell.value, cell.data_type = choice, "s"
-    sheet.column_dimensions[letters(column)].hidden = True
-    return f"${letters(column)}$1:${letters(column)}${len(choices)}"
 
 
 def _print(sheet: Worksheet, report: Report, page: Layout) -> None:

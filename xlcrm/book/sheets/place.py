@@ -2,101 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from xlcrm.book import look
-from xlcrm.book.sheets.grid import FILTER_BUTTON, INDENT, Grid, half_sized, needs, page
+from xlcrm.book.sheets.grid import FILTER_BUTTON, INDENT, Grid, half_sized, least, needs, page, spread
 from xlcrm.book.sheets.measure import height, lines, shown
+from xlcrm.book.sheets.spots import Layout, Placed, PlacedChart, Spot
 from xlcrm.reports.report import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xlcrm.reports.report import Block, Cell, Chart, Field, Format, Head, Report, Tile, Tone
+    from xlcrm.reports.report import Block, Cell, Chart, Field, Head, Report, Tile, Tone
 
-Role = Literal[
-    "title", "subtitle", "label", "field", "tile-label", "tile", "tile-note", "block", "head", "cell", "note"
-]  # fmt: skip
+__all__ = ["Layout", "Placed", "PlacedChart", "Spot", "layout", "matrix"]
 
-
-INDENTED = frozenset({"title", "subtitle", "label", "field", "tile-note", "head", "cell"})
+_IN_RULE = 255
+"""Characters of a list that a drop-down holds itself."""
 _KEPT = 12
 """So many rows of a table stay on the page of its heading; a longer one runs on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A value on the page: its cell, the last column it covers, and what it is."""
-
-    row: int
-    column: int
-    last: int
-    value: Cell | Link
-    role: Role
-    format: Format = "text"
-    tone: Tone = "plain"
-    typed: bool = False
-    banded: bool = False
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Where a block lies: row of its headings, rows of its values, and the columns of each head."""
-
-    head_row: int
-    first_row: int
-    last_row: int
-    columns: Mapping[str, tuple[int, int]]
-
-    @property
-    def reach(self) -> tuple[int, int]:
-        """First and last sheet column."""
-        spans = list(self.columns.values())
-        return spans[0][0], spans[-1][1]
-
-
-@dataclass(frozen=True)
-class PlacedChart:
-    """A chart and the cells it covers."""
-
-    chart: Chart
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass
-class Layout:
-    """The page of a report.
-
-    ``blocks`` and ``fields`` tell by name where values stand (1-based rows and columns); ``helpers`` are
-    columns of figures that a chart needs and nobody reads, right of the page and hidden.
-    """
-
-    grid: Grid
-    spots: list[Spot] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
-    blocks: dict[str, Placed] = field(default_factory=dict)
-    fields: dict[str, tuple[int, int]] = field(default_factory=dict)
-    charts: list[PlacedChart] = field(default_factory=list)
-    units: list[tuple[int, int]] = field(default_factory=list)
-    """First and last rows of what a printed page must not tear apart."""
-    last_row: int = 0
-
-    def put(self, spot: Spot, size: float = look.BODY) -> None:
-        """Add a value and make its row high enough."""
-        self.spots.append(spot)
-        self.last_row = max(self.last_row, spot.row)
-        text = shown(spot.value, spot.format)
-        room = self.grid.room(spot.column, spot.last) - (INDENT if spot.role in INDENTED else 0)
-        taken = lines(text, room, size) if text else 1
-        self.raise_row(spot.row, height(taken, size))
-
-    def raise_row(self, row: int, points: float) -> None:
-        """Let a row be at least so high."""
-        self.heights[row] = min(max(self.heights.get(row, look.ROW), points), 400.0)
 
 
 def layout(report: Report) -> Layout:
@@ -113,12 +37,26 @@ def layout(report: Report) -> Layout:
     for note in report.notes:
         out.put(Spot(row, 2, out.grid.last, note, "note"), look.SMALL)
         row += 1
+    _lists(out, report)
     return out
 
 
 def matrix(report: Report) -> dict[tuple[int, int], Cell]:
     """Values of the page by (row, column), links as their text."""
     return {(s.row, s.column): _plain(s.value) for s in layout(report).spots if s.value not in (None, "")}
+
+
+def _lists(out: Layout, report: Report) -> None:
+    """Lists that a drop-down cannot hold itself."""
+    column = out.grid.last + 2
+    for block in report.blocks:
+        for head in block.heads:
+            long = len(",".join(head.choices)) + 2 > _IN_RULE or any("," in each for each in head.choices)
+            if head.typed and long:
+                out.lists[block.name, head.name] = column
+                rows = enumerate(head.choices, start=1)
+                out.spots.extend(Spot(row, column, column, choice, "list") for row, choice in rows)
+                column += 1
 
 
 def _plain(value: Cell | Link) -> Cell:
@@ -312,26 +250,13 @@ def _columns(grid: Grid, block: Block, span: tuple[int, int]) -> list[tuple[int,
     first, limit = span
     if block.register:
         return [(first + n, first + n) for n in range(len(block.heads))]
-    wanted = _squeezed(block.heads, needs(block), grid.room(first, limit))
-    spans: list[tuple[int, int]] = []
-    for position, need in enumerate(wanted):
-        after = len(wanted) - position - 1
-        last = min(grid.take(first, need), max(limit - after, first))
-        spans.append((first, last))
-        first = last + 1
+    wanted, lowest = needs(block), least(block)
+    while (spans := spread(grid, wanted, first, limit)) is None:
+        widest = max(range(len(wanted)), key=lambda n: wanted[n] - lowest[n])
+        if wanted[widest] <= lowest[widest]:
+            raise ValueError(f"{block.name}: its columns do not fit on the page")
+        wanted[widest] = max(wanted[widest] - 2, lowest[widest])
     return _stretched(block.heads, spans, limit)
-
-
-def _squeezed(heads: Sequence[Head], wanted: list[float], room: float) -> list[float]:
-    """Take width from texts, the widest first, until all columns fit beside each other."""
-    wanted = list(wanted)
-    soft = [n for n, head in enumerate(heads) if head.format in ("longtext", "text", "link")]
-    while soft and sum(wanted) > room - len(wanted) * look.LANE / 4:
-        widest = max(soft, key=lambda n: wanted[n])
-        if wanted[widest] <= look.LANE:
-            break
-        wanted[widest] -= 2
-    return wanted
 
 
 def _stretched(heads: Sequence[Head], spans: list[tuple[int, int]], limit: int) -> list[tuple[int, int]]:

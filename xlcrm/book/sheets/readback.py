@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import time
 from typing import TYPE_CHECKING, TypeAlias
 
+from xlcrm.reports.carry import FIELDS, Typed, key_text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from xlcrm.reports.report import Block, Report
+    from xlcrm.reports.report import Block, Cell, Report
     from xlcrm.tables.rows import Value
-
-Typed: TypeAlias = "Mapping[str, Mapping[tuple[str, ...], Mapping[str, Value]]]"
-
-FIELDS = ""
-"""Under this block name stand the labelled lines, under the empty key."""
 
 
 def typed(report: Report, rows: Iterable[tuple[int, Sequence[Value]]]) -> Typed:
@@ -38,23 +35,8 @@ def typed(report: Report, rows: Iterable[tuple[int, Sequence[Value]]]) -> Typed:
     return found
 
 
-def key_text(value: Value) -> str:
-    """A key's part as text, the same whether it was just computed or read from a cell.
-
-    >>> key_text(12.0), key_text("甲"), key_text(datetime(2023, 9, 8))
-    ('12', '甲', '2023-09-08')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
+_TITLE_ABOVE = 40
+"""So many rows at most lie between a block's title and its headings; its charts stand there."""
 _Grid: TypeAlias = "Mapping[int, Mapping[int, Value]]"
 
 
@@ -65,7 +47,7 @@ def _block(grid: _Grid, block: Block) -> dict[tuple[str, ...], dict[str, Value]]
     top, columns = place
     out: dict[tuple[str, ...], dict[str, Value]] = {}
     for row in sorted(number for number in grid if number > top):
-        key = tuple(key_text(grid[row].get(columns[name])) for name in block.key)
+        key = tuple(key_text(_cell(grid[row].get(columns[name]))) for name in block.key)
         if not any(key):
             break
         cells = {head.name: grid[row].get(columns[head.name]) for head in block.heads if head.typed}
@@ -75,36 +57,34 @@ def _block(grid: _Grid, block: Block) -> dict[tuple[str, ...], dict[str, Value]]
     return out
 
 
+def _cell(value: Value) -> Cell:
+    return str(value) if isinstance(value, time) else value
+
+
 def _headings(grid: _Grid, block: Block) -> tuple[int, dict[str, int]] | None:
     """Row of a block's headings and the column of each; its title tells it from a block with the same."""
-    places = [
-        (row, columns) for row in sorted(grid) for columns in [_run(grid[row], block)] if columns is not None
-    ]
-    if not places:
-        return None
+    places = [(row, columns) for row in sorted(grid) for columns in _runs(grid[row], block)]
 
     def titled(place: tuple[int, dict[str, int]]) -> bool:
         row, columns = place
         left = min(columns.values())
-        return any(grid.get(row - up, {}).get(left) == block.title for up in range(1, 25))
+        return any(grid.get(row - up, {}).get(left) == block.title for up in range(1, _TITLE_ABOVE))
 
-    return next((place for place in places if titled(place)), places[0])
+    return next((place for place in places if titled(place)), next(iter(places), None))
 
 
-def _run(cells: Mapping[int, Value], block: Block) -> dict[str, int] | None:
+def _runs(cells: Mapping[int, Value], block: Block) -> Iterator[dict[str, int]]:
     """Columns in which all headings of the block stand in their order, others perhaps between."""
     for start in sorted(column for column, value in cells.items() if value == block.heads[0].header):
         columns: dict[str, int] = {}
-        wanted = iter(block.heads)
-        head = next(wanted)
-        for column in sorted(column for column in cells if column >= start):
-            if cells[column] == head.header:
-                columns[head.name] = column
-                following = next(wanted, None)
-                if following is None:
-                    return columns
-                head = following
-    return None
+        right = (column for column in sorted(cells) if column >= start)
+        for head in block.heads:
+            found = next((column for column in right if cells[column] == head.header), None)
+            if found is None:
+                break
+            columns[head.name] = found
+        else:
+            yield columns
 
 
 def _fields(grid: _Grid, report: Report) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlcrm.language import Language, say, traditional
 from xlcrm.rulebook import rules
-from xlcrm.tables.column import Choice, Column, When
+from xlcrm.tables.column import Choice, Column, MoneyRange, MultiChoice, When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,6 @@ _Sides: TypeAlias = "tuple[str, str]"
 
 _EXPECTED: Mapping[str, _Sides] = {
     "id": ("编号，按文本保存", "A number, kept as text"),
-    "ref": ("另一张表里的编号", "The number of a row in another table"),
     "phone": ("电话号码，按文本保存", "A telephone number, kept as text"),
     "email": ("邮箱地址", "An e-mail address"),
     "date": ("日期，如 2023-08-15", "A date such as 2023-08-15"),
@@ -88,27 +87,34 @@ def _need(column: Column, language: Language) -> Iterator[str]:
 
 
 def _expected(column: Column, language: Language) -> Iterator[str]:
-    if isinstance(column, Choice) and column.several:
-        yield say(
-            f"从列表中选，多个用“{getattr(column, 'separator', ';')}”连接。",
-            f"From the list; several joined by {getattr(column, 'separator', ';')}",
-            language,
-        )
-    elif isinstance(column, Choice) and column.options.values:
-        listed = say("从列表中选。", "From the list.", language)
-        yield (
-            say("从列表中选，也可填其他。", "From the list or your own.", language)
-            if column.options.open
-            else listed
-        )
-    elif column.type in _EXPECTED and column.type != "ref":
-        zh, en = _EXPECTED[column.type]
-        yield say(f"{zh}。", f"{en}.", language)
+    yield from _of_type(column, language)
     if column.note and language != "en":
         note = traditional(column.note) if language == "zh-TW" else column.note
         yield f"{note}。"
     if column.example and column.example not in column.note:
         yield say(f"例：{column.example}", f"Example: {column.example}", language)
+
+
+def _of_type(column: Column, language: Language) -> Iterator[str]:
+    if isinstance(column, Choice):
+        several = isinstance(column, MultiChoice) and (language == "en" or not column.note)
+        mark = column.separator if isinstance(column, MultiChoice) else ""
+        if column.options.values:
+            own = column.options.open
+            zh, en = (
+                ("从列表中选，也可填其他", "From the list or your own")
+                if own
+                else ("从列表中选", "From the list")
+            )
+            joined_zh, joined_en = (
+                (f"，多个用“{mark}”连接", f", several joined by {mark}") if several else ("", "")
+            )
+            yield say(f"{zh}{joined_zh}。", f"{en}{joined_en}.", language)
+        elif several:
+            yield say(f"多个用“{mark}”连接。", f"Several joined by {mark}", language)
+    elif column.type in _EXPECTED and not (isinstance(column, MoneyRange) and column.note):
+        zh, en = _EXPECTED[column.type]
+        yield say(f"{zh}。", f"{en}.", language)
 
 
 def _rule(number: str, language: Language) -> str:

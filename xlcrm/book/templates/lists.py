@@ -46,7 +46,7 @@ class DropDowns:
         name = re.sub(r"[^\w.]+", "_", wanted).strip("_")
         if name not in self._workbook.defined_names:
             self._workbook.defined_names[name] = DefinedName(name, attr_text=formula)
-        return f"={name}"
+        return name
 
     def _sheet(self, table: type[Table]) -> str:
         return "'" + self._titles[table.id].replace("'", "''") + "'!"

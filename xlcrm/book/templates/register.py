@@ -92,6 +92,7 @@ class Register:
 
     def _body(self, rows: Sequence[Mapping[str, Value]]) -> None:
         self._sheet.sheet_format.defaultRowHeight = look.ROW
+        self._sheet.sheet_format.customHeight = True
         for at, column in enumerate(self._columns, start=1):
             blank = self._cell(2, at)
             _body_style(blank, column)
@@ -139,7 +140,7 @@ class Register:
             rule.type, rule.formula1 = "list", source
             rule.showErrorMessage = isinstance(column, Choice) and _strict(column)
             rule.errorStyle = "warning" if isinstance(column, Choice) and column.options.open else "stop"
-        elif column.type in _LIMITS and not column.says_none:
+        elif column.type in _LIMITED and column.number_format != "@" and not column.says_none:
             limit(rule, column)
         if rule.showErrorMessage:
             rule.errorTitle = entry.title(column, self._language)
@@ -184,7 +185,7 @@ class Register:
         return names.index("customer_name") + 1 if "customer_name" in names[:3] else 1
 
 
-_LIMITS = frozenset({"date", "datetime", "time", "int", "decimal", "percent", "money"})
+_LIMITED = frozenset({"date", "datetime", "time", "int", "decimal", "percent", "money"})
 
 
 def _strict(column: Choice) -> bool:

@@ -35,7 +35,7 @@ MADE_BY = "xlcrm"
 _TABS = ("2F6DB5", "009E73", "56B4E9", "CC79A7", "D55E00", "E69F00", "1F3A5F", "8C6BB1", "66A182", "A9B4C0")
 
 
-def build(tables: Sequence[type[Table]], language: Language, sample: bool) -> bytes:
+def made(tables: Sequence[type[Table]], language: Language, sample: bool) -> bytes:
     """The workbook of these tables as bytes."""
     book = Workbook()
     book.remove(book.worksheets[0])
