@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
@@ -14,7 +15,7 @@ from xlcrm.actions.settings import Settings
 from xlcrm.book.port import Book, CannotRead
 from xlcrm.checks import check_tables
 from xlcrm.problems import SEVERITIES, Problem, Severity
-from xlcrm.problems.files import CANNOT_READ
+from xlcrm.problems.files import CANNOT_READ, UNEXPECTED
 
 
 def validate(book: Book, settings: Settings) -> Iterator[Problem]:
@@ -35,6 +36,8 @@ def validate_file(path: Path, settings: Settings) -> list[Problem]:
             problems = list(validate(book, settings))
     except CannotRead as error:
         problems = [unreadable(error)]
+    except Exception as error:  # a fault of ours in one file must not stop the other hundreds
+        problems = [Problem(UNEXPECTED, fields={"error": _where(error)})]
     return [replace(problem, file=str(path)) for problem in problems]
 
 
@@ -62,6 +65,12 @@ def unreadable(error: CannotRead) -> Problem:
         file=error.where,
         fields=error.fields,
     )
+
+
+def _where(error: Exception) -> str:
+    """Kind and place of a fault of ours, short enough to be told over the telephone."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} @ {Path(last.filename).stem}:{last.lineno}"
 
 
 def at_least(problems: Iterable[Problem], severity: Severity) -> bool:

@@ -77,7 +77,7 @@ def validate(  # one parameter an option
 
 
 def _unreadable(problems: Sequence[Problem]) -> bool:
-    return any(problem.kind.code == "cannot-read" for problem in problems)
+    return any(problem.kind.code in ("cannot-read", "unexpected") for problem in problems)
 
 
 def _before(files: Sequence[Path], settings: Settings, wishes: dict[str, bool]) -> bool:

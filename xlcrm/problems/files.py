@@ -215,3 +215,10 @@ UNKNOWN_TEXT = Reason(
     "请存成 .xlsx，或“CSV UTF-8”后再试。",
     "Save it as .xlsx or as “CSV UTF-8”.",
 )
+
+UNEXPECTED = Kind(
+    "unexpected", None, "error",
+    "程序在处理这个文件时出了错（{error}），没有校验完。", "the program failed on this file ({error}); it was not checked to the end.",
+    "这是程序的毛病：请把这句话连同文件报告给维护者；其他文件不受影响。", "This is a fault of the program: report this sentence with the file; other files are not affected.",
+    example="程序没有料到的内容",
+)  # fmt: skip
