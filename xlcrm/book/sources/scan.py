@@ -8,6 +8,7 @@ from functools import lru_cache
 from xlcrm.tables.rows import CellError, letters
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+KNOWN = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")  # errors of the file format
 NO_RESULT = CellError("公式没有结果")  # stands for the value of a formula that nobody has calculated yet
 
 
@@ -16,7 +17,8 @@ class SheetScan:
     """What was found in a sheet; rows and columns count from 1.
 
     All cells lie between (``top``, ``left``) and (``bottom``, ``right``), which is exact if ``exact``.
-    ``errors`` maps row -> column -> error; ``formulas`` maps column -> first and last row with a formula.
+    ``errors`` maps row -> column -> error, ``strange`` tells that some are newer than the file format;
+    ``formulas`` maps column -> first and last row with a formula.
     """
 
     top: int = 1
@@ -24,6 +26,7 @@ class SheetScan:
     bottom: int = 0
     right: int = 0
     exact: bool = False
+    strange: bool = False
     errors: dict[int, dict[int, CellError]] = field(default_factory=dict)
     formulas: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -39,7 +42,8 @@ class SheetScan:
 
     def note_error(self, row: int, column: int, text: bytes) -> None:
         """An error cell stands here."""
-        self.errors.setdefault(row, {})[column] = _error(text)
+        error = self.errors.setdefault(row, {})[column] = _error(text)
+        self.strange = self.strange or error not in KNOWN
 
     def note_formula(self, row: int, column: int, *, calculated: bool) -> None:
         """A formula stands here."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,11 @@ if TYPE_CHECKING:
     from xlcrm.book.sources.archive import Archive
     from xlcrm.book.sources.calamine import WorkbookSheet
     from xlcrm.book.sources.scan import SheetScan
+
+_ERROR_RESULT = re.compile(
+    rb"""(\st\s*=\s*["']e["'][^>]*>(?:\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>))?"""
+    rb"""\s*<(?:\w+:)?v(?:\s[^>]*)?>)[^<]*"""
+)
 
 
 def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookSheet, ...]:
@@ -33,6 +41,9 @@ def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookShee
         scans,
         lambda: sum(sheet_xml.count_cells(archive.unpack(part.part)) for part in parts.values()),
     )
+    strange = [part.part for name, part in parts.items() if scans[name].strange]
+    if strange:
+        stream = _with_known_errors(archive, strange)
     return tuple(
         replace(sheet, objects=tuple(ooxml_parts.list_objects(archive, parts[sheet.name].part)))
         for sheet in calamine.worksheets(calamine.open_workbook(stream, where), where, scans)
@@ -58,3 +69,15 @@ def _count(archive: Archive, part: str, mark: bytes, what: tuple[str, str], limi
             )
         if size > limits[1]:
             raise refuse(archive.where, files.TOO_LONG, part=part)
+
+
+def _with_known_errors(archive: Archive, parts: list[str]) -> BinaryIO:
+    """The package in memory with its newer errors (#SPILL! and the like) as ones that the reader knows."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as copy:
+        for name in archive.names():
+            if name in parts:
+                copy.writestr(name, _ERROR_RESULT.sub(rb"\1#N/A", b"".join(archive.unpack(name))))
+            elif not name.startswith("xl/media/"):
+                copy.writestr(name, b"".join(archive.unpack(name)))
+    return out
