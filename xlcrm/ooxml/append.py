@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlcrm.ooxml.address import MAX_ROW, Area, a1, moved_bottom
 from xlcrm.ooxml.cells import Reading, has_formula, sorted_cells, with_formula, with_value
 from xlcrm.ooxml.deflate import read
-from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.formulas import has_relative_rows, moved_down
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.sheet import AreaPass, SheetPass
+from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.states import Restoring, states_of
 from xlcrm.ooxml.tables import Table, set_area, table_named, tables_of
 from xlcrm.ooxml.values import KEEP, date_format
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Permit = Callable[[Facts, Sequence[Cell]], None]
 
-_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|f)[\s/>]")
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:f[\s/>]|[vt](?:\s[^>]*)?>[^<])")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f((?:\s[^>]*)?)(?:/>|>(.*?)</)", re.DOTALL)
 _SQREF = re.compile(rb"(<(?:[\w.-]+:)?(?:dataValidation|conditionalFormatting|ignoredError)\s[^>]*?\bsqref\s*=\s*[\"']"
                     rb"|<(?:[\w.-]+:)?sqref>)([^<\"']*)([\"']|</)")
@@ -180,6 +180,7 @@ class _Appending:
         self._book, self._values, self._styles, self._formulas = book, values, styles, formulas
 
     def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+        """As `sheet.Visit`."""
         style = style if old is not None and style else self._styles.get(column, 0)
         if column in self._formulas:
             formula, at = self._formulas[column]
@@ -218,7 +219,7 @@ def truncate_rows(book: Workbook, entry: SheetEntry, table: Table, first_row: in
         place = Area.parse(address)
         if (place.top, place.left) in state:
             state[place.top, place.left] = text
-    back = {new: old for old, new in known["ranges"]} if known else {}
+    back: dict[str, str] = {new: old for old, new in known["ranges"]} if known else {}
 
     def tail(text: bytes) -> bytes:
         def one(match: re.Match[bytes]) -> bytes:
@@ -226,7 +227,7 @@ def truncate_rows(book: Workbook, entry: SheetEntry, table: Table, first_row: in
             if back:
                 return match[1] + back.get(ref, ref).encode() + match[3]
             return match[1] + moved_bottom(ref, table.area, table.area.bottom, area.bottom).encode() + match[3]
-        return _SQREF.sub(one, text) if area != table.area else text
+        return text if area == table.area else _SQREF.sub(one, text)
     scan = SheetPass(sorted_cells(state), Restoring(state, book), entry.part, tail)
     scan.grows = False
     new = rewritten(book.parts.text(entry.part), scan)
@@ -240,6 +241,7 @@ def truncate_rows(book: Workbook, entry: SheetEntry, table: Table, first_row: in
 
 
 def _known(before: str) -> dict[str, Any]:
+    """What `append_rows` remembered."""
     if not before:
         return {}
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
@@ -13,19 +14,19 @@ from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.values import KEEP, CellError, Value, body, date_format, moment_of, unescaped
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
 
     from xlcrm.ooxml.address import Cell
     from xlcrm.ooxml.styles import Styles
 
-Stored = str | int | float | bool | CellError | None
-"""What a cell holds, dates as serial numbers."""
+Stored = str | int | float | bool | CellError | dt.date | None
+"""What a cell holds, dates as serial numbers unless they are stored as text in ISO form."""
 
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
-_STYLE = re.compile(rb"\ss\s*=\s*[\"']\d+[\"']")
-_NAME = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])")
+_STYLE = re.compile(rb"\ss\s*=\s*[\"'][^\"']*[\"']")
+_NAME = re.compile(rb"<(?:[\w.-]+:)?c(?![\w.-])")
 _TAGS = re.compile(rb"<(/?)[\w.-]+:")
+_PARSER: Final = etree.XMLParser(recover=True, resolve_entities=False, huge_tree=True)  # attributes may have prefixes
 _NUMERIC: Final = frozenset({"n", ""})
 
 
@@ -76,10 +77,8 @@ class Setting:
 
     def cells(self) -> list[Cell]:
         """All cells named, in order; refused when one is outside of the sheet."""
-        if self._fill or self._number_format:
-            cells = sorted({*self._values, *self._fill, *self._number_format})
-        else:
-            cells = sorted(self._values)
+        named = {*self._values, *self._fill, *self._number_format} if self._fill or self._number_format else None
+        cells = sorted(self._values if named is None else named)
         for row, column in cells:
             if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
                 raise Refused.because("outside", f"({row}, {column})")
@@ -90,6 +89,7 @@ class Setting:
         return sorted(cell for cell, value in self._values.items() if value is not KEEP)
 
     def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+        """As `sheet.Visit`."""
         value = self._values.get((row, column), KEEP)
         new_style = self._style(row, column, value, style)
         if value is KEEP:
@@ -119,6 +119,7 @@ class Reading:
         self._take = take
 
     def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+        """As `sheet.Visit`."""
         self._take(row, column, old, style)
         return old
 
@@ -127,7 +128,7 @@ def stored_value(cell: bytes | None, shared: Callable[[int], str]) -> Stored:
     """What the XML of a cell holds; of a formula, its last result."""
     if cell is None:
         return None
-    element = etree.fromstring(_TAGS.sub(rb"<\1", cell)) if b":" in cell else etree.fromstring(cell)
+    element = etree.fromstring(_TAGS.sub(rb"<\1", cell) if b":" in cell else cell, _PARSER)
     kind = element.get("t") or ""
     if kind == "inlineStr":
         string = element.find("is")
@@ -143,6 +144,8 @@ def stored_value(cell: bytes | None, shared: Callable[[int], str]) -> Stored:
         return CellError(content)
     if kind in _NUMERIC:
         return _plain_number(content.strip())
+    if kind == "d":
+        return _iso_moment(content.strip())
     return unescaped(content)
 
 
@@ -157,6 +160,14 @@ def text_of(string: etree._Element) -> str:
             pieces += [run.text or "" for run in element if isinstance(run.tag, str)
                        and etree.QName(run).localname == "t"]
     return unescaped("".join(pieces))
+
+
+def _iso_moment(content: str) -> dt.date | str:
+    try:
+        moment = dt.datetime.fromisoformat(content)
+    except ValueError:
+        return content
+    return moment if moment.time() != dt.time() else moment.date()
 
 
 def _plain_number(content: str) -> int | float | None:

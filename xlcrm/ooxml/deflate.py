@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from xlcrm.ooxml.refused import Refused
 
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 1 << 17  # packed bytes read at a time: about 1 MB of sheet text
 MOST: Final = 1 << 22  # text taken from one block at most: guards against bombs
+
+
+class Readable(Protocol):
+    """A file that is read from any place."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Some bytes."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Goes to a place."""
+
+    def close(self) -> None:
+        """Lets the file go."""
 
 
 class Inflate(Protocol):
@@ -34,7 +47,7 @@ class Inflate(Protocol):
 class Span:
     """A stretch of a file."""
 
-    file: BinaryIO
+    file: Readable
     offset: int
     length: int
 

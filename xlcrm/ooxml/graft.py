@@ -73,11 +73,17 @@ class Graft:
         self._target, self._source, self._name = target, scratch, name
         self._entry = next((entry for entry in scratch.sheets() if entry.part), None) or _none(scratch.where)
         self._moved: dict[str, str] = {}
-        self._tables = self._table_names()
+        self._tables: dict[str, int] = {}
+
+    @property
+    def part(self) -> str:
+        """The scratch sheet."""
+        return self._entry.part
 
     def copy_to(self, part: str) -> None:
         """Writes the sheet to the part, with all it refers to."""
         self._moved[fold(self._entry.part)] = part
+        self._tables = self._table_names()
         self._copy(self._entry.part, part)
 
     def local_names(self) -> dict[str, str]:

@@ -11,14 +11,14 @@ from xlcrm.ooxml import append, graft, save, sheets, states
 from xlcrm.ooxml.address import MAX_COLUMN, MAX_ROW, Area, Cell, a1
 from xlcrm.ooxml.cells import Reading, Setting, Stored, as_moment, has_formula, sorted_cells
 from xlcrm.ooxml.deflate import read
-from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.encryption import OLE, locked, unlocked
 from xlcrm.ooxml.parts import Parts
 from xlcrm.ooxml.refused import Changed, Refused
 from xlcrm.ooxml.sheet import AreaPass, Facts, SheetPass, cells_in
+from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.tables import Table, table_named, tables_of
 from xlcrm.ooxml.workbook import SheetEntry, Workbook
-from xlcrm.ooxml.zipped import Archive, ZipWriter
+from xlcrm.ooxml.zipped import Archive, Source, ZipWriter
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
+    from xlcrm.ooxml.deflate import Readable
     from xlcrm.ooxml.values import Value
 
 Take = Callable[[int, int, bytes | None, int], None]
@@ -55,14 +56,14 @@ class Package:
         self._fingerprint: save.Fingerprint | None = None
         self._encrypted = False
         if isinstance(path, bytes):
-            file: BinaryIO = io.BytesIO(path)
+            file: Readable = io.BytesIO(path)
             where = "workbook"
         else:
             self.path = Path(path)
             where = self.path.name
             self._fingerprint = save.Fingerprint.of(self.path)
-            file = self.path.open("rb")
-        self._file = file
+            file = Source(self.path)
+        self._file: Readable = file
         try:
             if file.read(len(OLE)) == OLE:
                 file.seek(0)
@@ -123,10 +124,10 @@ class Package:
                 for cell, value in found.items()}
 
     def fill_of(self, sheet: str, cells: Iterable[Cell]) -> dict[Cell, str | None]:
-        """The fill of each cell, in the form that `set_cells` takes: "RRGGBB" when it is one plain colour, None when
-        there is none, else (pattern, gradient, theme colour) the fill's XML.
+        """The fill of each cell, in the form that `set_cells` takes.
 
-        A cell that is not there has the fill of its row or column. See `solid_colour`.
+        "RRGGBB" when it is one plain colour, None when there is none, else (pattern, gradient, theme colour) the
+        fill's XML; all three may be kept as text and given back. A cell that is not there has the fill of its row or column. See `solid_colour`.
         """
         found: dict[Cell, str | None] = {}
 
@@ -164,12 +165,12 @@ class Package:
 
     def set_cells(self, sheet: str, values: Mapping[Cell, Value], fill: Mapping[Cell, str | None] | None = None,
                   number_format: Mapping[Cell, str] | None = None, *, force: bool = False) -> None:
-        """Writes values (KEEP: only the format changes), fills ("RRGGBB", None for none, or what `fill_of` gave) and
-        number formats ("yyyy-mm-dd").
+        """Writes values, fills and number formats into cells.
 
-        The old format stays but for what is named; a date in a cell that shows no dates gets a date format. Text is
-        stored as text. Refused: formulas, insides of merges and arrays, headings and totals of tables (their format
-        may be changed), protected sheets.
+        KEEP leaves the content of a cell; a fill is "RRGGBB", None for none, or what `fill_of` gave; a number format
+        is a code such as "yyyy-mm-dd". The old format stays but for what is named; a date in a cell that shows no
+        dates gets a date format; text is stored as text. Refused: formulas, insides of merges and arrays, headings
+        and totals of tables (their format may be changed), protected sheets.
         """
         entry = self._book.sheet(sheet)
         setting = Setting(values, fill or {}, number_format or {}, self._book.styles, self.date1904)
@@ -261,9 +262,9 @@ class Package:
     def put_sheet(self, name: str, scratch: str | os.PathLike[str] | bytes, *, mark: str = MARK,
                   before: str | None = None, after: str | None = None,
                   hidden: Literal["visible", "hidden", "veryHidden"] | None = None) -> None:
-        """Puts the first sheet of a generated workbook in under a name, with its charts, pictures, tables, conditional
-        formats, drop-downs, links, print settings; a sheet of ours of that name is replaced in its place.
+        """Puts in the first sheet of a generated workbook, or replaces the sheet of ours of that name in its place.
 
+        Charts, pictures, tables, conditional formats, drop-downs, links, notes and print settings come along.
         A sheet is ours when the hidden name `mark`, local to it, holds its own title: names outlive saving in Excel,
         WPS and LibreOffice; a copy or a renamed sheet is no longer ours. A user's sheet of that name is refused.
         `before`/`after` name the neighbour of a new sheet (default: at the end); `hidden` None keeps what was.
@@ -304,7 +305,8 @@ class Package:
             raise Changed(target.name)
         if in_place and not self.edited:
             return False
-        save.replace_file(target, self._fingerprint if in_place else None, self._write, self._check, force=force)
+        opened = self._fingerprint if in_place else None
+        save.replace_file(target, save.Writing(opened, self._write, self._check, self._file.close), force=force)
         if in_place:
             self._open(target)
         return True

@@ -36,7 +36,7 @@ def rels_of(part: str) -> str:
     >>> rels_of("xl/workbook.xml")
     'xl/_rels/workbook.xml.rels'
     """
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
@@ -253,4 +253,5 @@ def _absolute(part: str, target: str) -> str:
     target = target.replace("\\", "/").split("#", 1)[0]
     if target.startswith("/"):
         return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target)).lstrip("/")
+    folder = posixpath.dirname(part.replace("\\", "/"))
+    return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")

@@ -12,14 +12,12 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from xlcrm.ooxml.refused import Busy, Changed, Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PREFIX: Final = "~xlcrm-"
 STALE_SECONDS: Final = 3600
@@ -69,12 +67,10 @@ def owner_of(path: Path) -> str | None:
 
 
 def _excel_owner(content: bytes) -> str:
-    """The name stands in UTF-16 at offset 55, its length before it; an older form is at the start, in the local
-    code page.
-    """
-    length = int.from_bytes(content[54:56], "little")
-    if 0 < length <= 54 and len(content) >= 56 + 2 * length:
-        return content[56:56 + 2 * length].decode("utf-16-le", "replace").strip("\0 ")
+    """The name stands twice, each after its length: from byte 1 in the local code page, from byte 57 in UTF-16."""
+    length = int.from_bytes(content[55:57], "little")
+    if 0 < length <= 54 and len(content) >= 57 + 2 * length:
+        return content[57:57 + 2 * length].decode("utf-16-le", "replace").strip("\0 ")
     short = content[1:1 + content[0]] if content else b""
     return short.decode("gb18030", "replace").strip("\0 ")
 
@@ -93,13 +89,21 @@ def sweep(folder: Path) -> None:
                 left.unlink()
 
 
-def replace_file(target: Path, opened: Fingerprint | None, write: Callable[[BinaryIO], None],
-                 check: Callable[[Path], None], *, force: bool = False) -> None:
-    """Puts what `write` writes in the place of the target, all or nothing.
+class Writing(NamedTuple):
+    """What is to be saved.
 
-    `opened` is the target as it was read (None: the target must not matter, it is a copy); `check` looks at the
-    finished temporary file and raises when it is not as it should be.
+    `opened` is the target as it was read (None when it is another file); `check` raises when the finished temporary
+    file is not as it should be; `release` lets go of the target, which Windows does not replace while it is open.
     """
+
+    opened: Fingerprint | None
+    write: Callable[[BinaryIO], None]
+    check: Callable[[Path], None]
+    release: Callable[[], None]
+
+
+def replace_file(target: Path, what: Writing, *, force: bool = False) -> None:
+    """Puts what is written in the place of the target, all or nothing."""
     target = Path(os.path.realpath(target))
     _may_write(target, force=force)
     sweep(target.parent)
@@ -110,13 +114,15 @@ def replace_file(target: Path, opened: Fingerprint | None, write: Callable[[Bina
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w+b") as out:
-            write(out)
+            what.write(out)
             out.flush()
             os.fsync(out.fileno())
-        check(temporary)
+        what.check(temporary)
         _take_over(target, temporary)
-        if opened is not None:
-            _unchanged(target, opened, force=force)
+        if what.opened is not None:
+            _unchanged(target, what.opened, force=force)
+            if os.name == "nt":
+                what.release()
         _swap(temporary, target)
     except OSError as error:
         raise _refusal(error, target) from error
@@ -167,13 +173,13 @@ def _take_over(target: Path, temporary: Path) -> None:
 def _swap(temporary: Path, target: Path) -> None:
     for pause in (*PAUSES, None):
         try:
-            os.replace(temporary, target)
+            temporary.replace(target)
         except PermissionError as error:
             if getattr(error, "winerror", None) not in SHARING:
                 raise
             if pause is None:
                 kept = target.with_name(f"{target.stem}.xlcrm-new{target.suffix}")
-                os.replace(temporary, kept)
+                temporary.replace(kept)
                 raise Busy(target.name, owner_of(target) or "", kept.name) from error
             time.sleep(pause)
         else:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from xlcrm.ooxml.address import MAX_ROW, Area, a1, column_of, letters
+from xlcrm.ooxml.address import MAX_ROW, Area, column_of
 from xlcrm.ooxml.refused import Refused
+from xlcrm.ooxml.row import NUMBER, REF, STYLE, Grammar, Patch, Row, patched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,21 +22,13 @@ if TYPE_CHECKING:
     from xlcrm.ooxml.address import Cell
 
 _ASIDE = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[\w.-]+:)?worksheet[\s>]")
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?sheetData(?=[\s/>])")
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
-_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
-_REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d*[\"']")
-_STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
-_CUSTOM = re.compile(rb"\scustomFormat\s*=\s*[\"'](?:1|true)[\"']")
-_SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
-_BARE_ROW = re.compile(rb"(?:\s(?:r|spans|x14ac:dyDescent)\s*=\s*[\"'][^\"']*[\"'])*\s*/?")
 _REFERENCE = re.compile(rb"\sref\s*=\s*[\"']([^\"']+)[\"']")
 _SAFE_ENCODINGS: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+MOST_BUFFERED: Final = 1 << 28  # no row of Excel is that long
 _AFTER_NAME: Final = frozenset(b" \t\r\n/>")
-
-Patch = tuple[int, int, bytes]
-"""(start, end, what stands there instead)."""
-
 
 class Visit(Protocol):
     """What is done with one named cell.
@@ -44,32 +37,8 @@ class Visit(Protocol):
     or column. Returns its new XML; `old` itself (or None) leaves things as they are, b"" removes the cell.
     """
 
-    def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+    def __call__(self, row: int, column: int, old: bytes | None, style: int, /) -> bytes | None:
         """Called in order of row and column."""
-
-
-class Grammar(NamedTuple):
-    """The tags of a sheet whose elements carry a prefix (most carry none)."""
-
-    prefix: bytes
-    row: re.Pattern[bytes]
-    cell: re.Pattern[bytes]
-    formula: re.Pattern[bytes]
-    array: re.Pattern[bytes]
-    data_end: re.Pattern[bytes]
-
-    @staticmethod
-    @lru_cache(maxsize=16)
-    def of(prefix: bytes) -> Grammar:
-        """The patterns for `b"x:"` or `b""`."""
-        p = re.escape(prefix)
-        return Grammar(
-            prefix,
-            re.compile(rb"<" + p + rb"row((?:\s[^>]*)?/?)>"),
-            re.compile(rb"<" + p + rb"c((?:\s[^>]*?)?)(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL),
-            re.compile(rb"<" + p + rb"f[\s/>]"),
-            re.compile(rb"<" + p + rb"f\s[^>]*\bt\s*=\s*[\"'](?:array|dataTable)[\"'][^>]*>"),
-            re.compile(rb"</" + p + rb"sheetData\s*>|<" + p + rb"sheetData(?:\s[^>]*)?/>"))
 
 
 @dataclass
@@ -115,10 +84,15 @@ class SheetPass:
         if not self._opened:
             root = _ROOT.search(plain)
             if root is None:
+                if len(buffer) > MOST_BUFFERED:
+                    raise Refused.because("damaged", self.part)
                 return 0
             self._opened = True
             self.grammar = Grammar.of(root[1] + b":" if root[1] else b"")
-        return max(_last_row(plain, b"<" + self.grammar.prefix + b"row", (0, len(plain))), 0)
+        at = max(_last_row(plain, b"<" + self.grammar.prefix + b"row", (0, len(plain))), 0)
+        if not at and len(buffer) > MOST_BUFFERED:
+            raise Refused.because("damaged", self.part)
+        return at
 
     def _plain(self, text: bytes) -> bytes:
         """The text with comments and processing instructions blanked out, at the same places."""
@@ -145,10 +119,10 @@ class SheetPass:
         if closing is not None:
             end = closing.start()
         self._note_arrays(plain)
-        self._rows(window, plain, (start, end), patches)
+        patches += self._rows(window, plain, (start, end))
         if closing is not None:
             self._finish(window, plain, closing, patches)
-        return _patched(window, patches)
+        return patched(window, patches)
 
     # before, between and after the rows
 
@@ -157,7 +131,7 @@ class SheetPass:
         if b"\0" in window[:64]:
             raise Refused.because("encoding", self.part)
         root = _ROOT.search(plain)
-        if root is None:
+        if root is None or not _DOCUMENT.match(plain):
             raise Refused.because("broken-xml", self.part)
         declared = _ENCODING.match(window.removeprefix(b"\xef\xbb\xbf"))
         if declared and declared[1].decode("ascii", "replace").casefold() not in _SAFE_ENCODINGS:
@@ -196,10 +170,8 @@ class SheetPass:
 
     def _note_arrays(self, plain: bytes) -> None:
         if (b"y" in plain and b"array" in plain) or (b"T" in plain and b"dataTable" in plain):
-            for match in self.grammar.array.finditer(plain):
-                reference = _REFERENCE.search(match[0])
-                if reference and b":" in reference[1]:
-                    self.facts.arrays.append(Area.parse(reference[1].decode("ascii", "replace")))
+            self.facts.arrays += [area for area in _areas(match[0] for match in self.grammar.array.finditer(plain))
+                                  if area.top != area.bottom or area.left != area.right]
 
     def _finish(self, window: bytes, plain: bytes, closing: re.Match[bytes], patches: list[Patch]) -> None:
         """The rows behind the last one, and what stands behind the rows."""
@@ -221,11 +193,12 @@ class SheetPass:
 
     # rows
 
-    def _rows(self, window: bytes, plain: bytes, within: tuple[int, int], patches: list[Patch]) -> None:
+    def _rows(self, window: bytes, plain: bytes, within: tuple[int, int]) -> list[Patch]:
+        patches: list[Patch] = []
         if self._next >= len(self._cells) or self._passes_by(plain, within, self._cells[self._next][0]):
-            return
+            return patches
         for match in self.grammar.row.finditer(plain, *within):
-            stated = _NUMBER.search(match[1])
+            stated = NUMBER.search(match[1])
             number = int(stated[1]) if stated else self._row + 1
             if number <= self._row:
                 raise Refused.because("row-order", f"{self.part} {number}")
@@ -235,17 +208,22 @@ class SheetPass:
             while self._next < len(self._cells) and self._cells[self._next][0] == number:
                 self._next += 1
             if first < self._next:
-                _Row(self, window, plain, match).edit(self._cells[first:self._next], patches)
+                patches += Row(self, window, plain, match).edit(self._cells[first:self._next])
+        return patches
 
     def _passes_by(self, plain: bytes, within: tuple[int, int], wanted: int) -> bool:
         """Whether all rows up to here come before the wanted one."""
         at = _last_row(plain, b"<" + self.grammar.prefix + b"row", within)
         match = self.grammar.row.match(plain, at) if at >= 0 else None
-        stated = match and _NUMBER.search(match[1])
+        stated = match and NUMBER.search(match[1])
         if not stated or not self._row < int(stated[1]) < wanted:
             return False
         self._row = int(stated[1])
         return True
+
+    def style_of_column(self, column: int) -> int:
+        """The format an empty cell of the column has."""
+        return self.facts.style_of_column(column)
 
     def show(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
         """What the visit makes of a cell, with the prefix of the sheet."""
@@ -278,128 +256,26 @@ class AreaPass(SheetPass):
         super().__init__((), lambda _row, _column, old, _style: old, part)
         self._area, self._take, self._needle = area, take, needle
 
-    def _rows(self, window: bytes, plain: bytes, within: tuple[int, int], patches: list[Patch]) -> None:
-        if self._row >= self._area.bottom:
-            return
+    def _rows(self, window: bytes, plain: bytes, within: tuple[int, int]) -> list[Patch]:
         wanted = self._area.top if self._needle in plain else MAX_ROW + 1
-        if self._passes_by(plain, within, wanted):
-            return
+        if self._row >= self._area.bottom or self._passes_by(plain, within, wanted):
+            return []
         for match in self.grammar.row.finditer(plain, *within):
-            stated = _NUMBER.search(match[1])
+            stated = NUMBER.search(match[1])
             self._row = int(stated[1]) if stated else self._row + 1
             if self._area.top <= self._row <= self._area.bottom and not match[1].endswith(b"/"):
                 self._cells_of(window, plain, match.end())
+        return []
 
     def _cells_of(self, window: bytes, plain: bytes, start: int) -> None:
         end = plain.find(b"</" + self.grammar.prefix + b"row", start)
         column = 0
         for match in self.grammar.cell.finditer(plain, start, end):
-            ref = _REF.search(match[1])
+            ref = REF.search(match[1])
             column = column_of(ref[1].decode()) if ref else column + 1
             if self._area.left <= column <= self._area.right:
-                style = _STYLE.search(match[1])
+                style = STYLE.search(match[1])
                 self._take(self._row, column, window[match.start():match.end()], int(style[1]) if style else 0)
-
-
-class _Row:
-    """One row that holds named cells."""
-
-    def __init__(self, sheet: SheetPass, window: bytes, plain: bytes, match: re.Match[bytes]) -> None:
-        self._sheet, self._window, self._plain, self._tag = sheet, window, plain, match
-        self._grammar = sheet.grammar
-        self._start = match.end()
-        self._closed = match[1].endswith(b"/")
-        self._end = match.end() if self._closed else plain.find(b"</" + self._grammar.prefix + b"row", match.end())
-        if self._end < 0:
-            raise Refused.because("broken-xml", sheet.part)
-        style = _STYLE.search(match[1]) if _CUSTOM.search(match[1]) else None
-        self._style = int(style[1]) if style else None
-
-    def edit(self, cells: Sequence[Cell], patches: list[Patch]) -> None:
-        """Shows the cells and adds what changes."""
-        mine: list[Patch] = []
-        if len(cells) > 1 or self._closed or not self._by_search(*cells[0], mine):
-            self._by_walk(cells, mine)
-        if mine:
-            patches += self._whole(cells, mine)
-
-    def _by_search(self, row: int, column: int, patches: list[Patch]) -> bool:
-        """Finds a cell by its address, or sees that it belongs behind the last one; False when that is unclear."""
-        opening = b"<" + self._grammar.prefix + b"c "
-        at = self._plain.find(b' r="%b%d"' % (letters(column).encode(), row), self._start, self._end)
-        last = self._plain.rfind(opening, self._start, self._end if at < 0 else at + 1)
-        if last < 0:
-            return False
-        if at < 0:
-            ref = _REF.match(self._plain, last + len(opening) - 1, self._end)
-            if ref is None or column_of(ref[1].decode()) >= column:
-                return False
-            self._absent(row, column, self._end, patches)
-            return True
-        match = self._grammar.cell.match(self._plain, last, self._end)
-        if match is None or match.end(1) < at:
-            return False
-        self._present(row, column, match, patches)
-        return True
-
-    def _by_walk(self, cells: Sequence[Cell], patches: list[Patch]) -> None:
-        """Goes through all cells of the row; those without address follow the one before."""
-        column = index = 0
-        for match in self._grammar.cell.finditer(self._plain, self._start, self._end):
-            ref = _REF.search(match[1])
-            column = column_of(ref[1].decode()) if ref else column + 1
-            while index < len(cells) and cells[index][1] < column:
-                self._absent(*cells[index], match.start(), patches)
-                index += 1
-            if index < len(cells) and cells[index][1] == column:
-                self._present(*cells[index], match, patches)
-                index += 1
-            if index == len(cells):
-                return
-        for cell in cells[index:]:
-            self._absent(*cell, self._end, patches)
-
-    def _absent(self, row: int, column: int, at: int, patches: list[Patch]) -> None:
-        style = self._sheet.facts.style_of_column(column) if self._style is None else self._style
-        new = self._sheet.show(row, column, None, style)
-        if new:
-            patches.append((at, at, new))
-
-    def _present(self, row: int, column: int, match: re.Match[bytes], patches: list[Patch]) -> None:
-        style = _STYLE.search(match[1])
-        old = self._window[match.start():match.end()]
-        new = self._sheet.show(row, column, old, int(style[1]) if style else 0)
-        if new is None or new is old:
-            return
-        if not new:
-            follows = self._grammar.cell.search(self._plain, match.end(), self._end)
-            if follows is not None and not _REF.search(follows[1]):  # it counts on this one for its place
-                new = b'<%bc r="%b"/>' % (self._grammar.prefix, a1(row, column).encode())
-        patches.append((match.start(), match.end(), new))
-
-    def _whole(self, cells: Sequence[Cell], mine: list[Patch]) -> list[Patch]:
-        """The patches of the row with what they mean for its tag; a row that becomes empty goes."""
-        prefix = self._grammar.prefix
-        tag, start = self._tag[0], self._tag.start()
-        spans = _SPANS.search(tag)
-        if spans and not (int(spans[1]) <= cells[0][1] and cells[-1][1] <= int(spans[2])):
-            tag = tag.replace(spans[0], b"")
-        if self._closed:
-            made = b"".join(new for _, _, new in mine)
-            return [(start, self._end, tag[:-2].rstrip() + b">" + made + b"</" + prefix + b"row>")]
-        if not all(new for _, _, new in mine) and self._empties(mine):
-            closing = self._plain.find(b">", self._end) + 1
-            return [(start, closing, b"")]
-        return mine if tag == self._tag[0] else [(start, self._tag.end(), tag), *mine]
-
-    def _empties(self, mine: list[Patch]) -> bool:
-        """Whether nothing is left of the row, and the next row does not count on it."""
-        moved = [(start - self._start, end - self._start, new) for start, end, new in mine]
-        if _patched(self._window[self._start:self._end], moved).strip() or not _NUMBER.search(self._tag[1]):
-            return False
-        follows = self._grammar.row.search(self._plain, self._end)
-        safe = follows is None or _NUMBER.search(follows[1]) is not None
-        return safe and _BARE_ROW.fullmatch(self._tag[1]) is not None
 
 
 def cells_in(area: Area, cells: Sequence[Cell]) -> Iterable[Cell]:
@@ -417,19 +293,11 @@ def _last_row(plain: bytes, opening: bytes, within: tuple[int, int]) -> int:
     return at
 
 
-def _patched(text: bytes, patches: list[Patch]) -> bytes:
-    """The text with the patches (in order, not overlapping) applied; the same object when there are none."""
-    if not patches:
-        return text
-    pieces: list[bytes] = []
-    at = 0
-    for start, end, new in patches:
-        pieces += text[at:start], new
-        at = end
-    pieces.append(text[at:])
-    return b"".join(pieces)
-
-
 def _areas(tags: Iterable[bytes]) -> list[Area]:
-    found = [_REFERENCE.search(tag) for tag in tags]
-    return [Area.parse(match[1].decode("ascii", "replace")) for match in found if match]
+    """The areas that tags refer to; what is no reference is passed over."""
+    found: list[Area] = []
+    for tag in tags:
+        match = _REFERENCE.search(tag)
+        with suppress(ValueError):
+            found.append(Area.parse(match[1].decode("ascii", "replace") if match else ""))
+    return found

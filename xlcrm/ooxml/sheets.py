@@ -28,54 +28,67 @@ class Place(NamedTuple):
     hidden: Literal["visible", "hidden", "veryHidden"] | None
 
 
-def _title(name: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + name.replace('"', '""') + '"'
+def _mark_text(name: str, objects: int) -> str:
+    """What the mark of a sheet says: how many objects we put on it, and its title, as a text in a formula."""
+    return f'"{objects}|' + name.replace('"', '""') + '"'
+
+
+def _objects_put(book: Workbook, entry: SheetEntry, mark: str) -> int | None:
+    """How many objects we put on a sheet; None when it is not ours (any more)."""
+    said = book.local_names(entry.position).get(mark, "")
+    count = said[1:].split("|", 1)[0]
+    return int(count) if count.isdigit() and said == _mark_text(entry.name, int(count)) else None
+
+
+def _objects_on(book: Workbook, part: str) -> int:
+    """How many charts, pictures and shapes lie on a sheet, and how many notes."""
+    anchors = sum(len(book.parts.tree(drawing)) for drawing in book.parts.follow(part, "drawing"))
+    notes = [note for comments in book.parts.follow(part, "comments")
+             for note in book.parts.tree(comments).iter(Q + "comment")]
+    return anchors + len(notes) + len(book.parts.follow(part, "threadedComment"))
 
 
 def is_ours(book: Workbook, entry: SheetEntry, mark: str) -> bool:
     """Whether a sheet carries the mark with its own title."""
-    return book.local_names(entry.position).get(mark) == _title(entry.name)
+    return _objects_put(book, entry, mark) is not None
 
 
 def put_sheet(book: Workbook, name: str, content: bytes, place: Place, *, force: bool) -> None:
     """See `Package.put_sheet`."""
     book.check_name(name)
-    graft_source = opened(content, name)
+    scratch = opened(content, name)
     old = book.found(name)
+    graft = Graft(book, scratch, old.name if old else name)
+    _graftable(scratch, graft.part)
     if old is None:
         _structure_open(book, force=force)
         entry = _new_entry(book, name, _position(book, place))
     else:
-        if not is_ours(book, old, place.mark):
-            raise Refused.because("not-ours", name)
-        _only_what_we_put(book, old)
+        _only_what_we_put(book, old, place.mark)
         entry = old
         had_formulas = b"<f" in book.parts.read(old.part)
         drop_sheet_parts(book.parts, old.part)
         book.drop_local_names(old.position)
         if had_formulas:
             book.drop_calculation_chain()
-    graft = Graft(book, graft_source, entry.name)
     graft.copy_to(entry.part)
     _set_state(book, entry, place.hidden or (graft.state if old is None else entry.element.get("state")))
     for local, text in graft.local_names().items():
         if local != place.mark:
             book.set_local_name(entry.position, local, text, hidden=local == "_xlnm._FilterDatabase")
-    book.set_local_name(entry.position, place.mark, _title(entry.name), hidden=True)
+    text = _mark_text(entry.name, _objects_on(book, entry.part))
+    book.set_local_name(entry.position, place.mark, text, hidden=True)
     book.recalculate()
 
 
 def remove_sheet(book: Workbook, name: str, mark: str, *, force: bool) -> None:
     """See `Package.remove_sheet`."""
     entry = book.sheet(name)
-    if not is_ours(book, entry, mark):
-        raise Refused.because("not-ours", name)
+    _only_what_we_put(book, entry, mark)
     _structure_open(book, force=force)
     if not any(other.element.get("state", "visible") == "visible" for other in book.sheets()
                if other.position != entry.position):
         raise Refused.because("last-sheet", name)
-    _only_what_we_put(book, entry)
     drop_sheet_parts(book.parts, entry.part)
     book.parts.unrelate(book.part, [entry.element.get(RELATION_ID) or ""])
     book.drop_local_names(entry.position)
@@ -83,6 +96,7 @@ def remove_sheet(book: Workbook, name: str, mark: str, *, force: bool) -> None:
     assert parent is not None
     parent.remove(entry.element)
     book.shift_positions(entry.position + 1, -1)
+    _show_a_sheet(book)
     for element in book.tree.iter(Q + "definedName"):
         text = renamed_sheet(element.text or "", entry.name, "\0")
         element.text = text.replace("'\0'!", "#REF!")
@@ -90,16 +104,36 @@ def remove_sheet(book: Workbook, name: str, mark: str, *, force: bool) -> None:
     book.recalculate()
 
 
+def _show_a_sheet(book: Workbook) -> None:
+    """Has the workbook open on a sheet that is there and visible."""
+    entries = book.sheets()
+    visible = [entry.position for entry in entries if entry.element.get("state", "visible") == "visible"]
+    for view in book.tree.iter(Q + "workbookView"):
+        for attribute in ("activeTab", "firstSheet"):
+            if view.get(attribute) is not None and int(view.get(attribute) or 0) not in visible:
+                view.set(attribute, str(visible[0]))
+
+
 def _structure_open(book: Workbook, *, force: bool) -> None:
     if book.locked and not force:
         raise Refused.because("structure", book.where)
 
 
-def _only_what_we_put(book: Workbook, entry: SheetEntry) -> None:
-    """Refuses to lose objects that no generated sheet holds, so that a person must have put them there."""
-    for relation in book.parts.relations(entry.part):
+def _only_what_we_put(book: Workbook, entry: SheetEntry, mark: str) -> None:
+    """Refuses to lose a sheet, or objects on a sheet of ours, that a person made."""
+    put = _objects_put(book, entry, mark) if entry.part else None
+    if put is None:
+        raise Refused.because("not-ours", entry.name)
+    _graftable(book, entry.part)
+    if _objects_on(book, entry.part) > put:
+        raise Refused.because("extra-objects", entry.name)
+
+
+def _graftable(book: Workbook, part: str) -> None:
+    """Refuses objects that belong to the whole workbook, such as pivot tables: they cannot go with a sheet."""
+    for relation in book.parts.relations(part):
         if relation.kind not in REPLACEABLE:
-            raise Refused.because("extra-objects", f"{entry.name} ({relation.kind})")
+            raise Refused.because("extra-objects", f"{part} ({relation.kind})")
 
 
 def _position(book: Workbook, place: Place) -> int:

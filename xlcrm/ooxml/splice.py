@@ -275,7 +275,7 @@ class _Probe:
         return len(chunk)
 
     def here(self) -> Mark:
-        """This place."""
+        """Where it is."""
         return Mark(self.packed, self.at, self.inflate.copy())
 
 

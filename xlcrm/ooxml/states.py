@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from xlcrm.ooxml.address import a1
-from xlcrm.ooxml.cells import Reading, Stored, restyled, stored_value
+from xlcrm.ooxml.cells import Reading, Stored, has_formula, restyled, stored_value
 from xlcrm.ooxml.deflate import read
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.sheet import SheetPass
@@ -27,6 +27,7 @@ _PREFIXED = re.compile(rb"<(/?)[A-Za-z_][\w.-]*:")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+\d+[\"']")
 _SHARED = re.compile(rb"^<c\s[^>]*\bt=[\"']s[\"'][^>]*>.*?<v>\s*(\d+)\s*</v>", re.DOTALL)
 _STYLE = re.compile(rb"^<c(?:\s[^>]*?)?\ss=[\"'](\d+)[\"']")
+_DEPENDENT = re.compile(rb"<f\s[^>]*\bt=[\"'](?:shared|array|dataTable)[\"']")
 _LINKS: Final = (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"))
 
 
@@ -107,7 +108,8 @@ class Restoring:
                 shared.add(int(match[1]))
         self._items = SharedStrings(book.parts, book.part).items(shared)
 
-    def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
+    def __call__(self, row: int, column: int, old: bytes | None, _style: int) -> bytes | None:
+        """As `sheet.Visit`."""
         text = self._state[row, column]
         if not text:
             return b"" if old is not None else None
@@ -118,11 +120,22 @@ class Restoring:
             number = self._format(found[1].decode(), state.get("f", ""))
             if number != int(found[1]):
                 cell = restyled(cell, number)
+        if has_formula(cell):
+            return self._formula(cell, old, a1(row, column))
         if "s" in state and (match := _SHARED.search(cell)):
             item = self._items[int(match[1])]
             if canonical(item).decode() != state["s"]:
                 cell = _inlined(cell, state["s"])
         return cell[:2] + f' r="{a1(row, column)}"'.encode() + cell[2:]
+
+    def _formula(self, cell: bytes, old: bytes | None, address: str) -> bytes:
+        """A formula that is still there keeps its present text and result: nothing of ours ever changed them."""
+        if old is not None and has_formula(old):
+            stated = _STYLE.search(cell)
+            return restyled(old, int(stated[1]) if stated else 0)
+        if _DEPENDENT.search(cell):
+            raise Refused.because("no-undo", address)
+        return cell[:2] + f' r="{address}"'.encode() + cell[2:]
 
     def _format(self, index: str, wanted: str) -> int:
         """The format of that number when it is still the one remembered, else one made like it."""

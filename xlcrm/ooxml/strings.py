@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from lxml import etree
 
@@ -11,11 +11,12 @@ from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.styles import Q
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from xlcrm.ooxml.parts import Parts
 
 T = TypeVar("T")
+Element = etree._Element  # noqa: SLF001  (the only name there is for it)
 
 
 class SharedStrings:
@@ -29,11 +30,11 @@ class SharedStrings:
         """The texts of some entries; an entry that does not exist is empty."""
         return self._looked_up(indices, text_of, "")
 
-    def items(self, indices: Iterable[int]) -> dict[int, etree._Element]:
+    def items(self, indices: Iterable[int]) -> dict[int, Element]:
         """The entries themselves, with their runs."""
         return self._looked_up(indices, _kept, etree.Element(Q + "si"))
 
-    def _looked_up(self, indices: Iterable[int], take: Callable[[etree._Element], T],
+    def _looked_up(self, indices: Iterable[int], take: Callable[[Element], T],
                    missing: T) -> dict[int, T]:
         wanted = set(indices)
         found = dict.fromkeys(wanted, missing)
@@ -44,8 +45,7 @@ class SharedStrings:
         try:
             for chunk in self._text.chunks():
                 parser.feed(chunk)
-                for _, element in parser.read_events():
-                    assert isinstance(element, etree._Element)
+                for _, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
                     if number in wanted:
                         found[number] = take(element)
                     number += 1
@@ -57,11 +57,11 @@ class SharedStrings:
         return found
 
 
-def _kept(element: etree._Element) -> etree._Element:
+def _kept(element: Element) -> Element:
     return etree.fromstring(etree.tostring(element, with_tail=False))
 
 
-def _let_go(element: etree._Element) -> None:
+def _let_go(element: Element) -> None:
     parent = element.getparent()
     element.clear()
     while parent is not None and len(parent) > 1:

@@ -65,6 +65,7 @@ class Styles:
         found = parts.follow(workbook, "styles")
         self._part = found[0] if found else ""
         self._known: dict[str, dict[bytes, int]] = {}
+        self._bare: dict[bytes, int] = {}
         self._derived: dict[tuple[object, ...], int] = {}
         self._dates: dict[int, bool] = {}
 
@@ -202,15 +203,13 @@ class Styles:
 
     def _alike(self, xf: etree._Element) -> int:
         """The first format that differs at most in the flag `applyFill`, which no program heeds in a cell."""
-        def key(element: etree._Element) -> bytes:
-            bare = copy.deepcopy(element)
-            bare.attrib.pop("applyFill", "")
-            return canonical(bare)
-        wanted = key(xf)
-        for index, member in enumerate(self.group("cellXfs")):
-            if member.get("fillId", "0") == xf.get("fillId", "0") and key(member) == wanted:
-                return index
-        return self.add_format(xf)
+        if not self._bare:
+            for index, member in enumerate(self.group("cellXfs")):
+                self._bare.setdefault(_without_flag(member), index)
+        key = _without_flag(xf)
+        if key not in self._bare:
+            self._bare[key] = self.add_format(xf)
+        return self._bare[key]
 
     def with_number_format(self, index: int, code: str) -> int:
         """The format with another number format."""
@@ -262,6 +261,12 @@ class Styles:
         if not 0 <= index < len(members):
             return 0
         return self.add("dxfs", copy.deepcopy(members[index]))
+
+
+def _without_flag(xf: etree._Element) -> bytes:
+    bare = copy.deepcopy(xf)
+    bare.attrib.pop("applyFill", "")
+    return canonical(bare)
 
 
 def _is_plain(colour: etree._Element) -> bool:

@@ -1,5 +1,6 @@
 """What a cell holds, as Python and as the file has it. Text stays text, numbers and dates come back exactly."""
 
+# ruff: noqa: DTZ001, DTZ901  (workbooks know no time zones)
 from __future__ import annotations
 
 import datetime as dt
@@ -42,9 +43,9 @@ class CellError(str):
 
 
 def escaped(text: str) -> str:
-    """Text as XML text; what XML cannot hold, and what would be taken for it, as `_xHHHH_`.
+    r"""Text as XML text; what XML cannot hold, and what would be taken for it, as `_xHHHH_`.
 
-    >>> escaped("a<b\\x01 _x0041_")
+    >>> escaped("a<b\x01 _x0041_")
     'a&lt;b_x0001_ _x005F_x0041_'
     """
     if "_x" in text:
@@ -57,10 +58,10 @@ def escaped(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The reverse for `_xHHHH_`, after XML parsing.
+    r"""The reverse for `_xHHHH_`, after XML parsing.
 
     >>> unescaped("_x005F_x0041_ _x000D_")
-    '_x0041_ \\r'
+    '_x0041_ \r'
     """
     if "_x" not in text:
         return text

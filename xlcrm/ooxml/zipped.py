@@ -5,13 +5,14 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
-from xlcrm.ooxml.deflate import Span, Text
+from xlcrm.ooxml.deflate import Readable, Span, Text
 from xlcrm.ooxml.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 STORED: Final = zipfile.ZIP_STORED
 DEFLATED: Final = zipfile.ZIP_DEFLATED
@@ -28,13 +29,48 @@ def fold(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
+class Source:
+    """A file that can be let go and taken up again: Windows does not replace one that is open."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            self._file = self._path.open("rb")
+        return self._file
+
+    def read(self, size: int = -1, /) -> bytes:
+        """As of any file."""
+        return self._open().read(size)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """As of any file."""
+        return self._open().seek(offset, whence)
+
+    def tell(self) -> int:
+        """As of any file."""
+        return self._open().tell()
+
+    def seekable(self) -> bool:
+        """As of any file."""
+        return True
+
+    def close(self) -> None:
+        """Lets the file go until it is read again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
 class Archive:
     """The members of one zip file, by folded name, in the order they are listed."""
 
-    def __init__(self, file: BinaryIO, where: str) -> None:
+    def __init__(self, file: Readable, where: str) -> None:
         self.file, self.where = file, where
         try:
-            with zipfile.ZipFile(file) as listing:
+            with zipfile.ZipFile(cast("BinaryIO", file)) as listing:
                 infos, self.comment = listing.infolist(), listing.comment
         except _UNREADABLE as error:
             raise Refused.because("not-a-workbook", where) from error
