@@ -236,7 +236,7 @@ def too_often(
     []
     >>> thrice = [(date(2023, 8, n), "邮件") for n in (12, 18, 25)]
     >>> [found.words for found in too_often(thrice, Interval(14, "d"), policy)]
-    ['14天内联系 3 次，计划每14天 1 次']
+    ['14天内联系 3 次，计划每两周1次']
     """
     ours = sorted((day, method or "") for day, method in contacts if "呼入" not in (method or ""))
     most = policy.count("contact.max_calls_per_day")
@@ -251,7 +251,7 @@ def too_often(
         if every is not None:
             within = sum(1 for other, _ in ours if other <= day < day_of(add_interval(other, every)))
             if within > factor:
-                words = f"{every}内联系 {within} 次，计划{every.every} 1 次"
+                words = f"{every}内联系 {within} 次，计划{every.frequency}"
                 found.append(Reasoned(day, ("R-039",), policy.profile, words))
     return found
 

@@ -7,22 +7,33 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from xlcrm.policy import Policy
 from xlcrm.rules import contacts
 from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.cooperation import coop_start
 from xlcrm.rules.customers import Customer, core_name, ids_by_name
-from xlcrm.rules.dates import Moment, add_days
+from xlcrm.rules.dates import Moment, add_days, day_of
 from xlcrm.rules.plain import Row, rows
 from xlcrm.rules.reason import Reasoned
+from xlcrm.rules.reviews import Consent
 from xlcrm.rules.signals import Heard
 from xlcrm.rules.words import Words
-from xlcrm.tables import AcceptanceReport, ChoiceListTable, Contract, CustomerMaster, Order, RevisitLog
+from xlcrm.tables import (
+    AcceptanceReport,
+    ChoiceListTable,
+    ComplaintLog,
+    ConsentRecord,
+    Contract,
+    CustomerMaster,
+    FeedbackIssueTracker,
+    Order,
+    RevisitLog,
+)
 from xlcrm.tables.table import Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from xlcrm.rules.frames import Data
 
 
@@ -34,6 +45,8 @@ class Ledger:
 
     def __init__(self, data: Data, policy: Policy, today: date, calendar: WorkCalendar) -> None:
         self.data, self.policy, self.today, self.calendar = data, policy, today, calendar
+        self._tomorrow = pd.Timestamp(add_days(today, 1))
+        self._by_method: dict[str, Mapping[str, Moment]] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -102,22 +115,71 @@ class Ledger:
     @cached_property
     def reached(self) -> Mapping[str, tuple[Moment, Moment]]:
         """First and newest follow-up record in which somebody was reached, by customer."""
-        import pandas as pd
-
-        known = self.records[
-            ~self.records["missed"] & (self.records["at"] < pd.Timestamp(add_days(self.today, 1)))
-        ]
+        known = self.records[~self.records["missed"] & (self.records["at"] < self._tomorrow)]
         spans = known.groupby("customer", sort=False)["at"].agg(["min", "max"])
         return {
             str(key): (contacts.plain_moment(first), contacts.plain_moment(last))
             for key, first, last in zip(spans.index, spans["min"], spans["max"], strict=True)
         }
 
-    def last_of_topic(self, *topics: str) -> Mapping[str, date]:
+    def contacted_after(self, customer: str, day: date) -> bool:
+        """True when somebody reached the customer after that day."""
+        reached = self.reached.get(customer)
+        return reached is not None and day_of(reached[1]) > day
+
+    @cached_property
+    def _topics(self) -> Mapping[str, Mapping[str, date]]:
+        """Day of the newest follow-up record by topic and customer."""
+        known = self.records[self.records["topic"].notna()]
+        newest = known.groupby(["topic", "customer"], sort=False)["at"].max()
+        found: dict[str, dict[str, date]] = {}
+        for (topic, customer), at in zip(newest.index, newest, strict=True):
+            found.setdefault(topic, {})[customer] = at.date()
+        return found
+
+    def topic_days(self, *topics: str) -> Mapping[str, date]:
         """Day of the newest follow-up record with one of the topics, by customer."""
-        known = self.records[self.records["topic"].isin(topics)]
-        newest = known.groupby("customer", sort=False)["at"].max()
-        return {str(key): at.date() for key, at in zip(newest.index, newest, strict=True)}
+        found: dict[str, date] = {}
+        for topic in topics:
+            for customer, day in self._topics.get(topic, {}).items():
+                found[customer] = max(day, found.get(customer, day))
+        return found
+
+    def last_with_method(self, method: str) -> Mapping[str, Moment]:
+        """Newest contact of one method in which somebody was reached, by customer."""
+        if method not in self._by_method:
+            known = self.records[~self.records["missed"] & (self.records["at"] < self._tomorrow)]
+            used = known[known["method"].fillna("").str.contains(method, regex=False)]
+            newest = used.groupby("customer", sort=False)["at"].max()
+            self._by_method[method] = {
+                str(key): contacts.plain_moment(at) for key, at in zip(newest.index, newest, strict=True)
+            }
+        return self._by_method[method]
+
+    def consents(self, scope: str = "") -> Mapping[str, list[Consent]]:
+        """Consents by customer, of one scope or all."""
+        found: dict[str, list[Consent]] = {}
+        for row in self.rows(ConsentRecord):
+            if scope in (row.text(ConsentRecord.scope) or ""):
+                consent = Consent(row.day(ConsentRecord.given_date), row.day(ConsentRecord.withdrawn_date))
+                found.setdefault(row.text(ConsentRecord.customer_id) or "", []).append(consent)
+        return found
+
+    @cached_property
+    def complaining(self) -> frozenset[str]:
+        """Customers with a complaint that is not solved yet."""
+        return frozenset(
+            row.text(ComplaintLog.customer_id) or ""
+            for row in self.rows(ComplaintLog)
+            if row.moment(ComplaintLog.solved_at) is None
+            and row.text(ComplaintLog.status) not in {"已完成", "投诉已关闭"}
+        )
+
+    @cached_property
+    def issue_customers(self) -> frozenset[str]:
+        """Customers with a row in 客户反馈问题跟踪表."""
+        names = {row.text(FeedbackIssueTracker.customer_name) for row in self.rows(FeedbackIssueTracker)}
+        return frozenset(self.named(name).id for name in names)
 
     @cached_property
     def orders_since(self) -> Mapping[str, date]:
@@ -130,8 +192,6 @@ class Ledger:
         return self._earliest(Contract, Contract.signed_date)
 
     def _earliest(self, table: type[Order | Contract], column: str) -> Mapping[str, date]:
-        import pandas as pd
-
         frame = self.data[table.id]
         first = (
             frame[frame[column] <= pd.Timestamp(self.today)]
@@ -149,10 +209,8 @@ class Ledger:
     @cached_property
     def last_revisit(self) -> Mapping[str, date]:
         """Newest revisit up to today, by customer."""
-        import pandas as pd
-
         log = self.data[RevisitLog.id]
-        done = log[log[RevisitLog.contact_at] < pd.Timestamp(add_days(self.today, 1))]
+        done = log[log[RevisitLog.contact_at] < self._tomorrow]
         newest = done.groupby(RevisitLog.customer_id, sort=False)[RevisitLog.contact_at].max()
         return {str(key): at.date() for key, at in zip(newest.index, newest, strict=True)}
 

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xlcrm.policy import Interval, Policy
-from xlcrm.rules.cadence import Course, next_contact
+from xlcrm.rules.cadence import Course, frequency, next_contact
 from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.contacts import MAILINGS
 from xlcrm.rules.customers import Customer
 from xlcrm.rules.dates import Moment, add_days, add_months, day_of
 from xlcrm.rules.ledger import Ledger
 from xlcrm.rules.management import top_customers
+from xlcrm.rules.opinions import Opinion, last_surveys, newest_opinions, newest_recommendations
 from xlcrm.rules.plain import Row
 from xlcrm.rules.reason import Reasoned
 from xlcrm.rules.revisits import Revisiting, planned_revisit
@@ -99,6 +100,11 @@ class Portfolio(Ledger):
                 found.setdefault(number, row)
         return found
 
+    def base_interval(self, customer: Customer) -> Interval | None:
+        """Interval by stage and grade alone (R-030)."""
+        every = frequency(self.stage(customer), customer.grade, customer.intent, self.policy)
+        return every.value if every else None
+
     def course(self, customer: Customer, plan: Row | None = None) -> Course:
         """What the next contact of a customer is told from."""
         plan = plan or self.followup_plans.get(customer.id)
@@ -147,11 +153,11 @@ class Portfolio(Ledger):
 
     @cached_property
     def _wakeups(self) -> Mapping[str, date]:
-        return self.last_of_topic("唤醒")
+        return self.topic_days("唤醒")
 
     @cached_property
     def _touches(self) -> Mapping[str, date]:
-        return self.last_of_topic(*MAILINGS)
+        return self.topic_days(*MAILINGS)
 
     def _next_wakeup(self, customer: Customer) -> Reasoned[Moment] | None:
         base = self.standing(customer).base
@@ -163,18 +169,25 @@ class Portfolio(Ledger):
 
     def followup_due(self, customer: Customer) -> Reasoned[Moment] | None:
         """Next contact that holds: the date a person typed while it is not spent, else the computed one."""
+        typed = self.typed_followup(customer)
+        if typed is not None:
+            return Reasoned(typed, ("R-031",), self.policy.profile, f"下次跟进日期手工填写为 {typed}")
+        computed, spent = self.next_followup(customer), self._typed_date(customer)
+        closed = self._closed_by(customer, spent) if spent is not None else None
+        if computed is None or closed is None:
+            return computed
+        words = f"手工填写的 {spent} 已由 {closed} 的联系完成; {computed.words}"
+        return Reasoned(computed.value, computed.rules, computed.profile, words)
+
+    def _typed_date(self, customer: Customer) -> date | None:
         plan = self.followup_plans.get(customer.id)
         typed = plan.day(FollowupPlan.next_followup_date) if plan else None
-        computed = self.next_followup(customer)
-        if typed is None or not self.policy.flag("cadence.keep_typed"):
-            return computed
-        closed = self._closed_by(customer, typed)
-        if closed is None:
-            return Reasoned(typed, ("R-031",), self.policy.profile, f"下次跟进日期手工填写为 {typed}")
-        if computed is None:
-            return None
-        words = f"手工填写的 {typed} 已由 {closed} 的联系完成; {computed.words}"
-        return Reasoned(computed.value, computed.rules, computed.profile, words)
+        return typed if self.policy.flag("cadence.keep_typed") else None
+
+    def typed_followup(self, customer: Customer) -> date | None:
+        """Date of the next contact that a person typed, while no contact has spent it."""
+        typed = self._typed_date(customer)
+        return typed if typed is not None and self._closed_by(customer, typed) is None else None
 
     def _closed_by(self, customer: Customer, typed: date) -> date | None:
         """The contact that spends a typed date: one on or after it, or a revisit shortly before (C-008)."""
@@ -196,6 +209,21 @@ class Portfolio(Ledger):
     def top_customers(self) -> frozenset[str]:
         """Customers of the top share of revenue (R-131)."""
         return top_customers(self.data, self.policy, self.today)
+
+    @cached_property
+    def newest_scores(self) -> Mapping[str, Opinion]:
+        """Newest satisfaction by customer."""
+        return newest_opinions(self)
+
+    @cached_property
+    def newest_recommendations(self) -> Mapping[str, tuple[date, float]]:
+        """Newest recommendation by customer, with its day."""
+        return newest_recommendations(self)
+
+    @cached_property
+    def last_survey(self) -> Mapping[str, date]:
+        """Last questionnaire by customer."""
+        return last_surveys(self)
 
     def revisiting(self, customer: Customer, plan: Row | None = None) -> Revisiting:
         """What the revisits of a customer are told from."""

@@ -19,7 +19,6 @@ from xlcrm.rules.sources import conversion_rate
 from xlcrm.tables import (
     ComplaintLog,
     ComplaintTracking,
-    ConsentRecord,
     CustomerMaster,
     DeliveryPlan,
     InfoReview,
@@ -89,25 +88,17 @@ def _lawful(p: Portfolio, row: Row, consents: Mapping[str, list[Consent]]) -> Re
     return compliance(note, consents.get(customer.id, ()), day, p.policy)
 
 
-def _consents(p: Portfolio) -> Mapping[str, list[Consent]]:
-    found: dict[str, list[Consent]] = {}
-    for row in p.rows(ConsentRecord):
-        consent = Consent(row.day(ConsentRecord.given_date), row.day(ConsentRecord.withdrawn_date))
-        found.setdefault(row.text(ConsentRecord.customer_id) or "", []).append(consent)
-    return found
-
-
 def _completeness(p: Portfolio) -> list[Proposal]:
     return [_complete(p, row) for row in p.rows(InfoReview)]
 
 
 def _compliance(p: Portfolio) -> list[Proposal]:
-    consents = _consents(p)
+    consents = p.consents()
     return [_lawful(p, row, consents) for row in p.rows(InfoReview)]
 
 
 def _review_verdict(p: Portfolio) -> list[Proposal]:
-    consents = _consents(p)
+    consents = p.consents()
     return [
         review_verdict(
             _complete(p, row).value, row.text(InfoReview.accuracy), _lawful(p, row, consents).value, p.policy

@@ -1,0 +1,225 @@
+"""Tasks about customers: the next contact, what was left open, silence, too much of a good thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+
+from xlcrm.policy import Interval
+from xlcrm.rules.contacts import silence_reminder, too_often
+from xlcrm.rules.customers import Customer, several
+from xlcrm.rules.dates import Moment, add_days, day_of, shown
+from xlcrm.rules.plain import rows
+from xlcrm.rules.portfolio import Portfolio, typed_interval
+from xlcrm.rules.promises import FOLLOW, PASS_ON, second_offer_due, suggested_due, ticked_follow_up
+from xlcrm.rules.reason import Reasoned
+from xlcrm.rules.reviews import recheck_due, verification_due
+from xlcrm.rules.signals import NEGATIVE, reevaluation
+from xlcrm.rules.stages import COOPERATING, DORMANT, LOST
+from xlcrm.rules.tasks import Subject, Task, stale
+from xlcrm.tables import (
+    Commitment,
+    CustomerMaster,
+    FollowupPlan,
+    FollowupRecord,
+    InfoReview,
+    RevisitCommunicationRecord,
+    RevisitLog,
+    RevisitPlan,
+)
+
+_MATTERS = (("R-042", "唤醒沉睡客户"), ("R-034", "首次跟进"), ("R-035", "第二次跟进"), ("R-044", "跟进"))
+
+
+def follow_ups(p: Portfolio) -> Iterator[Task]:
+    """The next contact of every customer who is not lost (R-031, R-034, R-035, R-042, R-044)."""
+    for customer in p.customers.values():
+        due = p.followup_due(customer)
+        if due is None or (p.promised.get(customer.id) == due.value and "约定" in due.words):
+            continue  # the promise itself is listed
+        rule, matter = _matter(due)
+        plan = p.followup_plans.get(customer.id)
+        subject = Subject(
+            FollowupPlan.id, customer.id, customer, plan.text(FollowupPlan.owner) if plan else None
+        )
+        focus = plan.text(FollowupPlan.focus) if plan else None
+        method = plan.text(FollowupPlan.method) if plan else None
+        yield subject.task(rule, f"{matter}：{focus}" if focus else matter, due, method=method)
+
+
+def _matter(due: Reasoned[Moment]) -> tuple[str, str]:
+    if "重新评估" in due.words:
+        return "R-044", "重新评估意向"
+    found = next(((rule, matter) for rule, matter in _MATTERS if rule in due.rules), None)
+    if found is None or found[0] == "R-044" or (found[0] == "R-035" and "第二次" not in due.words):
+        return "R-031", "下次跟进"
+    return found
+
+
+def open_actions(p: Portfolio) -> Iterator[Task]:
+    """Next actions of follow-up records that nobody marked as done (R-090).
+
+    One without a 完成状态 is dropped once it is long past: the next contact has it in hand.
+    """
+    source = p.data[FollowupRecord.id]
+    for row in rows(source[p.open_actions.to_numpy()]):
+        due, day = row.moment(FollowupRecord.due_date), row.day(FollowupRecord.contact_date)
+        status = row.text(FollowupRecord.action_status)
+        if status is None and (due is None or stale(due, p.today, p.policy)):
+            continue
+        customer = p.customer(row.text(FollowupRecord.customer_id))
+        owner = row.text(FollowupRecord.next_owner) or row.text(FollowupRecord.actor)
+        key = f"{customer.id}-{day:%Y%m%d}" if day else customer.id
+        subject = Subject(FollowupRecord.id, key, customer, owner)
+        action = row.text(FollowupRecord.next_action) or "未写明"
+        words = f"{day} 的下一步行动尚未完成" + (f"，时限 {shown(due)}" if due else "，没有时限")
+        if due is None:
+            yield subject.alarm("R-090", f"下一步行动：{action}", f"R-090 {p.policy.profile}: {words}")
+        else:
+            yield subject.task(
+                "R-090", f"下一步行动：{action}", Reasoned(due, ("R-090",), p.policy.profile, words)
+            )
+
+
+def silences(p: Portfolio) -> Iterator[Task]:
+    """Customers not heard of for a week whom nothing else reminds of (R-099)."""
+    everyone = p.policy.word("silent.scope") == "all"
+    for customer in p.customers.values():
+        if not everyone and customer.grade != "A类" and customer.id not in p.open_sales:
+            continue
+        heard = p.heard.get(customer.id)
+        if p.stage(customer) in {DORMANT, LOST} or (heard is not None and heard.kind == NEGATIVE):
+            continue
+        due = silence_reminder(p.last.get(customer.id), p.policy, p.today)
+        planned = p.followup_due(customer)
+        if due is not None and (planned is None or day_of(planned.value) > p.today):
+            yield Subject(CustomerMaster.id, customer.id, customer).task("R-099", "多日未联系", due)
+
+
+def over_contacts(p: Portfolio) -> Iterator[Task]:
+    """Customers who were contacted too often of late; not while a complaint is open (R-039)."""
+    month = pd.Timestamp(p.today) - timedelta(days=31)
+    recent = p.records[(p.records["at"] > month) & (p.records["at"] < pd.Timestamp(add_days(p.today, 1)))]
+    busy = recent["customer"].value_counts()
+    recent = recent[recent["customer"].isin(busy.index[busy > 1])]
+    contacts: dict[str, list[tuple[date, str | None]]] = {}
+    days = recent["at"].to_numpy(dtype="datetime64[D]").tolist()
+    for number, day, method in zip(recent["customer"], days, recent["method"], strict=True):
+        contacts.setdefault(number, []).append((day, method if isinstance(method, str) else None))
+    for number, touched in contacts.items():
+        if number in p.complaining:
+            continue
+        customer = p.customer(number)
+        every = _interval(p, customer)
+        found = too_often(touched, every, p.policy)
+        if found and found[-1].value > add_days(p.today, -_days(every)):
+            yield Subject(CustomerMaster.id, number, customer).task(
+                "R-039", "联系过于频繁，暂缓打扰", found[-1]
+            )
+
+
+def _interval(p: Portfolio, customer: Customer) -> Interval | None:
+    plan = p.followup_plans.get(customer.id)
+    return typed_interval(plan, FollowupPlan.frequency) or p.base_interval(customer)
+
+
+def _days(every: Interval | None) -> int:
+    return max(every.nominal_minutes // 1440, 1) if every else 1
+
+
+def reevaluations(p: Portfolio) -> Iterator[Task]:
+    """Customers who declined and whose frequency somebody typed: the follow-up goes on, the look again stays."""
+    for number, heard in p.heard.items():
+        customer = p.customer(number)
+        plan = p.followup_plans.get(number)
+        due = reevaluation(heard, p.policy)
+        if due is not None and typed_interval(plan, FollowupPlan.frequency) and customer.name:
+            yield Subject(CustomerMaster.id, number, customer).task("R-044", "重新评估意向", due)
+
+
+def revisits(p: Portfolio) -> Iterator[Task]:
+    """The next revisit of every customer we work with (R-051, R-071, R-101, R-037)."""
+    for customer in p.customers.values():
+        due = p.revisit_due(customer) if p.stage(customer) == COOPERATING else None
+        if due is None:
+            continue
+        plan = p.revisit_plans.get(customer.id)
+        owner = plan.text(RevisitPlan.owner) if plan else None
+        focus = plan.text(RevisitPlan.revisit_focus) if plan else None
+        method = plan.text(RevisitPlan.revisit_method) if plan else None
+        rule = next((rule for rule in due.rules if rule != "R-138"), "R-051")
+        matter = {"R-071": "首次使用回访", "R-101": "验收后回访"}.get(rule, "定期回访")
+        subject = Subject(RevisitPlan.id, customer.id, customer, owner)
+        yield subject.task(rule, f"{matter}：{focus}" if focus else matter, due, method=method)
+
+
+def second_offers(p: Portfolio) -> Iterator[Task]:
+    """Potential needs ticked in a revisit that no contact has taken up since (R-052)."""
+    for row in p.rows(RevisitLog):
+        talked = row.moment(RevisitLog.contact_at)
+        due = second_offer_due(several(row.text(RevisitLog.potential_need)), talked, p.policy)
+        if due is None or talked is None or stale(talked, p.today, p.policy):
+            continue
+        customer = p.customer(row.text(RevisitLog.customer_id))
+        if not p.contacted_after(customer.id, day_of(talked)):
+            key = row.text(RevisitLog.revisit_no) or f"{customer.id}-{day_of(talked):%Y%m%d}"
+            yield Subject(RevisitLog.id, key, customer).task("R-052", "准备二次方案", due)
+
+
+def ticked_plans(p: Portfolio) -> Iterator[Task]:
+    """Next steps ticked on the sheet of a talk (R-049)."""
+    table = RevisitCommunicationRecord
+    for row in p.rows(table):
+        talked, ticks = row.moment(table.contact_at), several(row.text(table.next_plan))
+        customer = p.named(row.text(table.customer_name))
+        if talked is None or stale(talked, p.today, p.policy):
+            continue
+        key = f"{customer.id or row.text(table.customer_name)}-{day_of(talked):%Y%m%d}"
+        subject = Subject(table.id, key, customer)
+        due = ticked_follow_up(ticks, talked, p.policy)
+        if due is not None and not p.contacted_after(customer.id, day_of(talked)):
+            yield subject.task("R-049", f"{FOLLOW}（回访后）", due)
+        if PASS_ON in ticks and customer.id not in p.issue_customers:
+            words = f"{shown(talked)} 勾选{PASS_ON}，尚未登记问题"
+            day = Reasoned(day_of(talked), ("R-049",), p.policy.profile, words)
+            yield subject.task("R-049", PASS_ON, day)
+
+
+def rechecks(p: Portfolio) -> Iterator[Task]:
+    """Customer data to be checked again: once a year, and what was doubtful (R-015, R-004)."""
+    rechecked: dict[str, date] = {}
+    reviewed: dict[str, date] = {}
+    for row in p.rows(InfoReview):
+        number, day = row.text(InfoReview.customer_id) or "", row.day(InfoReview.review_date)
+        if day is not None:
+            reviewed[number] = max(day, reviewed.get(number, day))
+            if row.text(InfoReview.review_kind) == "定期复核":
+                rechecked[number] = max(day, rechecked.get(number, day))
+    for customer in p.customers.values():
+        subject = Subject(CustomerMaster.id, customer.id, customer)
+        due = recheck_due(customer.updated, rechecked.get(customer.id), p.policy)
+        if due is not None and p.stage(customer) != LOST:
+            yield subject.task("R-015", "定期复核客户资料", due)
+        if customer.row is not None and customer.row.text(CustomerMaster.verify_status) == "待核实":
+            again = verification_due(reviewed.get(customer.id), customer.created, p.policy)
+            if again is not None:
+                yield subject.task("R-004", "再次核实客户资料", again)
+
+
+def undated_promises(p: Portfolio) -> Iterator[Task]:
+    """Promises without a date, with the date that is offered (R-048)."""
+    for row in p.rows(Commitment):
+        made = row.day(Commitment.made_date)
+        if (
+            row.day(Commitment.due_date) is None
+            and row.day(Commitment.kept_date) is None
+            and made is not None
+        ):
+            customer = p.customer(row.text(Commitment.customer_id))
+            offered = suggested_due(made, p.policy, p.calendar)
+            subject = Subject(
+                Commitment.id, f"{customer.id}-{made:%Y%m%d}", customer, row.text(Commitment.responsible)
+            )
+            yield subject.alarm("R-048", f"承诺未定时限：{row.text(Commitment.promise)}", offered.text)
