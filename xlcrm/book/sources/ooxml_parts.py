@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 from xlcrm.book.guard import refuse
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xlcrm.book.sources.archive import Archive
+
+
+Relations: TypeAlias = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,8 @@ def workbook_part(archive: Archive) -> str:
     raise refuse(archive.where, files.BROKEN, error="xl/workbook.xml")
 
 
-def sheets(archive: Archive, workbook: str) -> Iterator[SheetPart]:
+def sheets(archive: Archive, workbook: str, related: Relations) -> Iterator[SheetPart]:
     """Worksheets in the order of their tabs; chart sheets and macro sheets are left out."""
-    related = relations(archive, workbook)
     for element in archive.tree(workbook).iter():
         if not element.tag.endswith("}sheet"):
             continue
@@ -91,7 +93,7 @@ def _place(address: str) -> tuple[int, int]:
     return number(column.encode("ascii")), int(address[len(column) :])
 
 
-def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+def relations(archive: Archive, part: str) -> Relations:
     """Relations of a part by id: last word of the type, target's name in the archive."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")

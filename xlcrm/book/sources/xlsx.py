@@ -29,8 +29,9 @@ _ERROR_RESULT = re.compile(
 def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookSheet, ...]:
     """Worksheets; every part that the reader will parse has been looked at before it is called."""
     workbook = ooxml_parts.workbook_part(archive)
-    parts = {part.name: part for part in ooxml_parts.sheets(archive, workbook)}
-    for kind, target in ooxml_parts.relations(archive, workbook).values():
+    related = ooxml_parts.relations(archive, workbook)
+    parts = {part.name: part for part in ooxml_parts.sheets(archive, workbook, related)}
+    for kind, target in related.values():
         if kind == "sharedStrings" and target in archive:
             _count(archive, target, b"<si", ("条文字", "strings"), (guard.STRINGS, guard.STRING_BYTES))
         if kind == "styles" and target in archive:
