@@ -49,6 +49,10 @@ class Known:
     """Customers whose entry somebody reviewed (R-002)."""
     verdicts: dict[str, tuple[date, bool]] = field(default_factory=dict)
     """By customer id: day of the newest review, and whether it left the data in doubt (R-004)."""
+    culture: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
+    """Belief or region, words that do not suit it, what to say instead (R-139)."""
+    potential: dict[str, Place] = field(default_factory=dict)
+    """Customers whose follow-up plan calls them potential, and where (R-040)."""
     closed: set[str] = field(default_factory=set)
     """Complaints that are closed (R-045)."""
 

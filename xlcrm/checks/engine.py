@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from xlcrm.checks.block import Block, blocks
 from xlcrm.checks.cells import cell_check, remembers
 from xlcrm.checks.cells.keys import customer_named, row_named
-from xlcrm.checks.context import CellCheck, Context, RowCheck, readers
+from xlcrm.checks.cells.screens import screen_of
+from xlcrm.checks.context import Context, RowCheck, readers
 from xlcrm.checks.headings import check_headings
 from xlcrm.checks.place import Row, Sheet
-from xlcrm.checks.registry import row_checks
+from xlcrm.checks.registry import not_checked, passes, row_checks
 from xlcrm.problems import references
 from xlcrm.problems.record import Problem
 from xlcrm.tables import TABLES, CustomerMaster
+from xlcrm.tables.column import Column
 from xlcrm.tables.rows import Rows, Value
 
 if TYPE_CHECKING:
@@ -35,8 +38,11 @@ FIRST = (
 )
 """Settings and approvals, then what rows refer to; the rest follows in the order of the catalogue."""
 
-_REMEMBERED = 4096
-"""So many different values of a column are kept as being fine; further ones are judged again."""
+_REMEMBERED = 1024
+"""So many different values of a column are kept as being fine; of further ones nothing is kept."""
+
+_TYPED_ALL_THE_SAME = frozenset({"R-113"})
+"""Computed columns in which the paper form has figures of its own, which are compared."""
 
 
 def run(context: Context, tables: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -57,51 +63,70 @@ def run(context: Context, tables: Mapping[str, Rows]) -> Iterator[Problem]:
 def _table(context: Context, rows: Rows, ends: list[RowCheck]) -> Iterator[Problem]:
     sheet = Sheet(rows)
     yield from check_headings(sheet, context)
+    yield from not_checked(sheet)
     columns = rows.table.columns
     row = Row(sheet, readers(context, columns))
     if rows.table is CustomerMaster:
         context.known.customers.begin(sheet, readers(context, columns))
-    settled: list[tuple[int, set[Value], CellCheck]] = []
-    asked: list[tuple[int, CellCheck]] = []
-    for name, at in sheet.at.items():
-        column = columns[name]
-        if column.computed and column.computed_by != "R-113":
-            continue
-        check = cell_check(column, context, row)
-        if remembers(column):
-            asked.append((at, check))
-        else:
-            settled.append((at, set(), check))
+    cells = [
+        Cells(columns[name], context, row)
+        for name in sheet.at
+        if not columns[name].computed or columns[name].computed_by in _TYPED_ALL_THE_SAME
+    ]
     whole = row_checks(context, sheet)
     ends.extend(check for check in whole if hasattr(check, "end"))
-    yield from _stream(row, settled, asked, whole)
+    for block in blocks(sheet):
+        found = [problem for column in cells for problem in column.problems(block)]
+        found.extend(_whole_rows(block, row, whole))
+        found.sort(key=_row_number)
+        yield from found
 
 
-def _stream(
-    row: Row,
-    settled: list[tuple[int, set[Value], CellCheck]],
-    asked: list[tuple[int, CellCheck]],
-    whole: list[RowCheck],
-) -> Iterator[Problem]:
-    width = len(row.sheet.rows.names)
-    for number, values in row.sheet.rows.rows:
-        if len(values) < width:
-            values = (*values, *(None,) * (width - len(values)))
-        row.number, row.values = number, values
-        for at, fine, check in settled:
-            value = values[at]
-            if value not in fine:
-                found = check(value)
-                if found:
-                    yield from found
-                elif len(fine) < _REMEMBERED:
-                    fine.add(value)
-        for at, check in asked:
-            if found := check(values[at]):
+def _row_number(problem: Problem) -> int:
+    return problem.row or 0
+
+
+def _whole_rows(block: Block, row: Row, whole: list[RowCheck]) -> Iterator[Problem]:
+    busy = [check for check in whole if not passes(check, block)]
+    if not busy:
+        return
+    for row.number, row.values in zip(block.numbers, block.rows, strict=True):
+        for check in busy:
+            if found := check(row):
                 yield from found
-        for judge in whole:
-            if found := judge(row):
+
+
+class Cells:
+    """The cells of one column: screened by the block, then judged one by one."""
+
+    def __init__(self, column: Column, context: Context, row: Row) -> None:
+        self._at = row.sheet.at[column.name]
+        self._row = row
+        self._check = cell_check(column, context, row)
+        self._screen = screen_of(column, context, row.sheet)
+        self._fine: set[Value] | None = None if remembers(column) else set()
+
+    def problems(self, block: Block) -> Iterable[Problem]:
+        """What is wrong with the cells of a block."""
+        column, fine = block.columns[self._at], self._fine
+        if fine is not None and len(fine) < _REMEMBERED and fine.issuperset(column):
+            return ()
+        if self._screen is not None and self._screen(block):
+            if fine is not None and len(fine) < _REMEMBERED:
+                fine.update(column)
+            return ()
+        return self._one_by_one(block, column)
+
+    def _one_by_one(self, block: Block, column: Sequence[Value]) -> Iterator[Problem]:
+        row, fine, check = self._row, self._fine, self._check
+        for number, value, values in zip(block.numbers, column, block.rows, strict=True):
+            if fine is not None and value in fine:
+                continue
+            row.number, row.values = number, values
+            if found := check(value):
                 yield from found
+            elif fine is not None and len(fine) < _REMEMBERED:
+                fine.add(value)
 
 
 def _skipped(context: Context) -> Problem:

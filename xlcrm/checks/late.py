@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypedDict
 
 from xlcrm.checks.context import Context
 from xlcrm.checks.place import Place, Row, key_text
@@ -23,8 +24,15 @@ def is_late(done: Moment | None, due: Moment, today: date) -> bool:
     return day_of(due) < today if done is None else not kept(done, due)
 
 
-def state(done: Moment | None, today: date) -> dict[str, str]:
-    """What became of it, in words for the messages."""
+class State(TypedDict):
+    """What became of a deadline, in words for the messages."""
+
+    state: str
+    state_en: str
+
+
+def state(done: Moment | None, today: date) -> State:
+    """When it was done, or that it is still open."""
     if done is None:
         return {"state": f"到今天 {today} 还没有做", "state_en": f"still open on {today}"}
     return {"state": f"实际是 {shown(done)}", "state_en": f"done on {shown(done)}"}

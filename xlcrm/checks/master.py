@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
+from xlcrm.checks.block import Block
 from xlcrm.checks.company import core
 from xlcrm.checks.place import Row, Sheet, key_text
 from xlcrm.tables import CustomerMaster
@@ -56,12 +58,14 @@ class Customers:
         self._cells: dict[str, tuple[int, tuple[Value, ...]]] = {}
         self._positions: tuple[int, ...] = ()
         self._cursor: _Kept | None = None
+        self._picked: itemgetter[tuple[Value, ...]] | None = None
         self._cores: dict[str, list[str]] = {}
 
     def begin(self, sheet: Sheet, choices: Mapping[str, Callable[[Value], Sequence[str]]]) -> None:
         """Read the columns of the master's sheet."""
         self._positions = tuple(sheet.at[name] for name in KEPT if name in sheet.at)
         self._cursor = _Kept(sheet, choices)
+        self._picked = itemgetter(*self._positions) if len(self._positions) > 1 else None
 
     def add(self, row: Row) -> None:
         """Keep a row of the master; the first one of an id holds."""
@@ -74,6 +78,21 @@ class Customers:
         self.full_names[number] = name
         if name is not None:
             self.ids_by_name.setdefault(key_text(name), []).append(number)
+
+    def add_all(self, block: Block) -> bool:
+        """Keep a block of rows at once; False when they need a closer look."""
+        numbers, names = block.column(_ID), block.column(_NAME)
+        if not set(map(type, numbers)) <= {str} or not set(map(type, names)) <= {str} or not self._picked:
+            return False
+        if len(set(numbers)) < len(numbers) or not self._cells.keys().isdisjoint(numbers):
+            return False
+        self._cells.update(
+            zip(numbers, zip(block.numbers, map(self._picked, block.rows), strict=True), strict=True)
+        )
+        self.full_names.update(zip(numbers, names, strict=True))
+        for number, name in zip(numbers, names, strict=True):
+            self.ids_by_name.setdefault(name.strip(), []).append(number)
+        return True
 
     def __contains__(self, number: object) -> bool:
         return number in self._cells

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
+from operator import ge, le
 from types import MappingProxyType
 
+from xlcrm.checks.block import Block
 from xlcrm.checks.cells.numbers import rule_of
 from xlcrm.checks.context import FINE, RowCheck
 from xlcrm.checks.place import Row, Sheet
+from xlcrm.checks.registry import Screened
 from xlcrm.problems import cells, dates
 from xlcrm.problems.record import Problem, Severity
 from xlcrm.rulebook import implements
@@ -52,7 +55,7 @@ def either(column: Column, other: Column, sheet: Sheet) -> RowCheck:
             return FINE
         return (row.problem(cells.EITHER_REQUIRED, name, other=row.sheet.header(other.name)),)
 
-    return check
+    return Screened(check, lambda block: block.filled(name) or block.filled(other.name))
 
 
 @implements("R-001")
@@ -73,7 +76,17 @@ def required_when(column: Column, when: When, sheet: Sheet) -> RowCheck:
             ),
         )
 
-    return check
+    def screen(block: Block) -> bool:
+        if block.filled(name):
+            return True
+        values = set(block.column(other)) or {None}
+        plain = not isinstance(condition, Choice) or values <= {*condition.options.values, None}
+        return plain and len(values) <= _FEW and not any(map(when.test, values))
+
+    return Screened(check, screen)
+
+
+_FEW = 16
 
 
 _RULES: Mapping[tuple[str, str], tuple[str, Severity]] = MappingProxyType(
@@ -110,42 +123,33 @@ def _said(row: Row, name: str, column: Column) -> object:
 @implements("R-011")
 def not_before(name: str, other: str, sheet: Sheet) -> RowCheck:
     """R-011 日期真实且有序: a day that may not lie before another day of its row."""
-    at, before = sheet.at[name], sheet.at[other]
     rule = "R-111" if "R-111" in sheet.table.columns[name].rules else None
 
     def check(row: Row) -> Iterable[Problem]:
-        later, earlier = row.values[at], row.values[before]
-        if type(later) is date and type(earlier) is date:
-            return FINE if later >= earlier else out_of_order(row, earlier)
-        if later is None or earlier is None:
-            return FINE
         end, start = row.moment(name), row.moment(other)
         if end is None or start is None:
             return FINE
         both = isinstance(end, datetime) and isinstance(start, datetime)
-        if (end < start) if both else (day_of(end) < day_of(start)):
-            return out_of_order(row, start)
-        return FINE
+        if (end >= start) if both else (day_of(end) >= day_of(start)):
+            return FINE
+        heading, before = row.sheet.header(other), shown(start)
+        return (row.problem(dates.DATE_ORDER, name, rule=rule, other=heading, before=before),)
 
-    def out_of_order(row: Row, earlier: date) -> Iterable[Problem]:
-        return (
-            row.problem(
-                dates.DATE_ORDER, name, rule=rule, other=row.sheet.header(other), before=shown(earlier)
-            ),
-        )
-
-    return check
+    return Screened(check, lambda block: block.ordered(name, other))
 
 
 def bounded_by(column: _Number, other: str, upper: bool, sheet: Sheet) -> RowCheck:
     """A figure that another figure of its row bounds."""
     name, rule = column.name, rule_of(column, sheet.table.id)
-    kind = cells.ABOVE_OTHER if upper else cells.BELOW_OTHER
+    kind, fits = (cells.ABOVE_OTHER, le) if upper else (cells.BELOW_OTHER, ge)
 
     def check(row: Row) -> Iterable[Problem]:
         number, bound = row.amount(name), row.amount(other)
-        if number is None or bound is None or (number <= bound if upper else number >= bound):
+        if number is None or bound is None or fits(number, bound):
             return FINE
         return (row.problem(kind, name, rule=rule, other=row.sheet.header(other), bound=f"{bound:g}"),)
 
-    return check
+    def screen(block: Block) -> bool:
+        return block.numbers_only(name, other) and all(map(fits, block.column(name), block.column(other)))
+
+    return Screened(check, screen)

@@ -202,6 +202,16 @@ IMMEDIATE_LATE = Kind(
     "Solve it (also remotely) and give the reason in the sheet 超时审批表.",
     example="5月10日报的小故障，5月12日才解决",
 )
+ACTION_OVERDUE = Kind(
+    "action-overdue",
+    "R-091",
+    "error",
+    "下一步行动过了 {due} 的时限，却没有写“{header}”。",
+    "the next action missed its date {due}, but “{header}” is blank.",
+    "请写明原因（如 客户出差、暂无需求），并在“超时审批表”用来源编号 {key} 报批。",
+    "Write the reason, and have it approved in 超时审批表 under {key}.",
+    example="时限8月30日，9月2日仍是处理中",
+)
 OVERDUE_UNEXPLAINED = Kind(
     "overdue-unexplained",
     "R-091",

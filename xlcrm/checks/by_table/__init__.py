@@ -1,5 +1,14 @@
 """The checks of rows that the rules ask for, table by table."""
 
-from xlcrm.checks.by_table import customers, duplicates, names, settings
+from xlcrm.checks.by_table import (
+    contacts,
+    customers,
+    duplicates,
+    followups,
+    names,
+    settings,
+    touches,
+    wording,
+)
 
-__all__ = ["customers", "duplicates", "names", "settings"]
+__all__ = ["contacts", "customers", "duplicates", "followups", "names", "settings", "touches", "wording"]

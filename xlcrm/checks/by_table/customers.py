@@ -7,10 +7,11 @@ from datetime import date
 
 from xlcrm.checks import company, email, phone
 from xlcrm.checks.address import missing
+from xlcrm.checks.block import SEP, Block
 from xlcrm.checks.context import FINE, Context, RowCheck
 from xlcrm.checks.identifiers import series
 from xlcrm.checks.place import UNKNOWN, Place, Row, key_text
-from xlcrm.checks.registry import of_rows
+from xlcrm.checks.registry import Screened, of_rows
 from xlcrm.problems import cells, customers, dates, references
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
@@ -19,6 +20,7 @@ from xlcrm.rules.slots import zone_named
 from xlcrm.tables import CustomerIntake, CustomerMaster, InfoReview
 
 _PART = {"province": "省份", "city": "城市", "district": "区县", "street": "街道门牌"}
+_COMMON = "有限公司"
 _ENTRY = "录入审核"
 _DOUBTFUL = "待核实"
 
@@ -26,13 +28,13 @@ _DOUBTFUL = "待核实"
 @of_rows(CustomerMaster, CustomerMaster.customer_id)
 def remember(context: Context) -> RowCheck:
     """What other sheets are compared with."""
-    add = context.known.customers.add
+    customers_known = context.known.customers
 
     def check(row: Row) -> Iterable[Problem]:
-        add(row)
+        customers_known.add(row)
         return FINE
 
-    return check
+    return Screened(check, customers_known.add_all)
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_name)
@@ -44,13 +46,8 @@ def full_name(context: Context) -> RowCheck:
     least = context.policy.count("name.min_chars")
     name = CustomerMaster.customer_name
 
-    def check(row: Row) -> Iterable[Problem]:
-        text = row.raw(name)
-        if type(text) is str and len(text) >= least and text.endswith(suffixes):
-            return FINE
-        return list(closer(row, row.text(name)))
-
-    def closer(row: Row, text: str) -> Iterator[Problem]:
+    def check(row: Row) -> Iterator[Problem]:
+        text = row.text(name)
         if not text or "*" in text:
             return
         if text == UNKNOWN:
@@ -63,7 +60,13 @@ def full_name(context: Context) -> RowCheck:
                 customers.NAME_TOO_SHORT if why == "short" else customers.NAME_WITHOUT_FORM, name
             )
 
-    return check
+    def screen(block: Block) -> bool:
+        cells, text = block.column(name), block.text(name)
+        if text is None or not cells or text.count(f"{_COMMON}{SEP}") < len(cells):
+            return False
+        return _COMMON in suffixes and min(map(len, cells)) >= least
+
+    return Screened(check, screen)
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_name, CustomerMaster.customer_kind)
@@ -82,7 +85,7 @@ def kind_of_customer(_: Context) -> RowCheck:
             ),
         )
 
-    return check
+    return Screened(check, lambda block: block.blank(CustomerMaster.customer_kind))
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_id, CustomerMaster.created_date)
@@ -93,6 +96,7 @@ def year_of_number(context: Context) -> RowCheck | None:
     if pattern is None or "{YYYY" not in pattern:
         return None
     form = series(pattern)
+    yearly = pattern.startswith("{YYYY}")
 
     def check(row: Row) -> Iterable[Problem]:
         number, created = row.raw(CustomerMaster.customer_id), row.day(CustomerMaster.created_date)
@@ -106,7 +110,14 @@ def year_of_number(context: Context) -> RowCheck | None:
             row.problem(references.CUSTOMER_YEAR, CustomerMaster.customer_id, created=created.isoformat()),
         )
 
-    return check
+    def screen(block: Block) -> bool:
+        if not block.all_days(CustomerMaster.created_date) or block.text(CustomerMaster.customer_id) is None:
+            return False
+        numbers, days = block.column(CustomerMaster.customer_id), block.column(CustomerMaster.created_date)
+        years = {(number[:4], day.year) for number, day in zip(numbers, days, strict=True) if number}
+        return yearly and all(year == str(created) for year, created in years)
+
+    return Screened(check, screen)
 
 
 @of_rows(CustomerMaster, CustomerMaster.address)
@@ -128,7 +139,7 @@ def address_to_the_street(_: Context) -> RowCheck:
         )
         return (problem,)
 
-    return check
+    return Screened(check, lambda block: block.blank(CustomerMaster.address))
 
 
 @of_rows(CustomerMaster, CustomerMaster.created_date, CustomerMaster.coop_start_date)
@@ -143,7 +154,9 @@ def cooperation_before_record(_: Context) -> RowCheck:
         name = CustomerMaster.coop_start_date
         return (row.problem(dates.COOPERATION_BEFORE_RECORD, name, created=created.isoformat()),)
 
-    return check
+    return Screened(
+        check, lambda block: block.ordered(CustomerMaster.coop_start_date, CustomerMaster.created_date)
+    )
 
 
 @of_rows(CustomerMaster, CustomerMaster.timezone)
@@ -157,7 +170,9 @@ def known_zone(_: Context) -> RowCheck:
             return FINE
         return (row.problem(customers.UNKNOWN_ZONE, CustomerMaster.timezone),)
 
-    return check
+    return Screened(
+        check, lambda block: {None, "Asia/Shanghai"}.issuperset(block.column(CustomerMaster.timezone))
+    )
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_id, CustomerMaster.culture_mark)
@@ -174,7 +189,7 @@ def culture_needs_consent(context: Context) -> RowCheck:
         name = CustomerMaster.culture_mark
         return (row.problem(customers.CULTURE_WITHOUT_CONSENT, name, customer=customer),)
 
-    return check
+    return Screened(check, lambda block: block.blank(CustomerMaster.culture_mark))
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_id, CustomerMaster.consent_note)
@@ -192,7 +207,7 @@ def note_needs_record(context: Context) -> RowCheck | None:
             return FINE
         return (row.problem(customers.NOTE_WITHOUT_CONSENT, CustomerMaster.consent_note),)
 
-    return check
+    return Screened(check, lambda block: block.blank(CustomerMaster.consent_note))
 
 
 @of_rows(CustomerMaster, CustomerMaster.verify_status)
@@ -238,7 +253,7 @@ def doubtful_is_marked(context: Context) -> RowCheck:
             name = CustomerMaster.verify_status
             yield row.problem(customers.VERIFY_OVERDUE, name, customer=customer, due=due.isoformat())
 
-    return check
+    return Screened(check, lambda block: block.blank(CustomerMaster.verify_status))
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_id, CustomerMaster.created_date)
@@ -266,7 +281,10 @@ def entry_reviewed(context: Context) -> RowCheck | None:
             ),
         )
 
-    return check
+    def screen(block: Block) -> bool:
+        return context.known.reviewed.issuperset(block.column(CustomerMaster.customer_id))
+
+    return Screened(check, screen)
 
 
 @of_rows(InfoReview, InfoReview.customer_id, InfoReview.reviewer)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlcrm.checks import company, email, phone
+from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context
 from xlcrm.checks.place import Place, Row, Sheet, key_text
 from xlcrm.checks.registry import of_rows
@@ -58,6 +59,30 @@ class Duplicates:
         self._emails: dict[str, Holder] = {}
         self._names: dict[str, Holder] = {}
         self._sheet: Sheet | None = None
+
+    def screen(self, block: Block) -> bool:
+        """Note a block of new customers; False when one of them may be known."""
+        numbers, names = block.column(_ID), block.column(_NAME)
+        plain = set(map(type, numbers)) == set(map(type, names)) == {str}
+        if (
+            not plain
+            or not block.all_match(_PHONE, phone.ORDINARY)
+            or not block.all_match(_EMAIL, email.ORDINARY)
+        ):
+            return False
+        blank = (None,) * len(names)
+        phones = block.column(_PHONE) or blank
+        mails = [mail and mail.casefold() for mail in block.column(_EMAIL) or blank]
+        cores = [company.core(name, self._strip) for name in names]
+        keys = ((phones, self._phones), (mails, self._emails), (cores, self._names))
+        if not all(_new(column, holders) for column, holders in keys):
+            return False
+        self._sheet = block.sheet
+        rest = (block.column(name) or blank for name in (_CONTACT, _REGION, _OWNER))
+        kept = list(map(Holder, block.numbers, numbers, names, *rest))
+        for column, holders in keys:
+            holders.update((key, holder) for key, holder in zip(column, kept, strict=True) if key)
+        return True
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Compare a row with those before it."""
@@ -150,6 +175,12 @@ def _told(place: Place, other: Holder, why: tuple[str, str]) -> Problem:
     return place.problem(
         customers.DUPLICATE_POSSIBLE, other=other.row, id=other.id, what=why[0], what_en=why[1]
     )
+
+
+def _new(keys: Sequence[str | None], holders: Mapping[str, Holder]) -> bool:
+    """True when no key is known or stands there twice."""
+    filled = [key for key in keys if key]
+    return len(set(filled)) == len(filled) and holders.keys().isdisjoint(filled)
 
 
 def _mail(address: Value) -> str:

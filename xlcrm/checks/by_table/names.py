@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from operator import eq
 
+from xlcrm.checks.block import Block
 from xlcrm.checks.cells.keys import unmasking
 from xlcrm.checks.company import core
 from xlcrm.checks.context import FINE, Context, RowCheck
 from xlcrm.checks.place import Row, key_text
-from xlcrm.checks.registry import of_rows
+from xlcrm.checks.registry import Screened, of_rows
 from xlcrm.problems import references
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
@@ -68,7 +70,11 @@ def name_agrees(context: Context) -> RowCheck | None:
             return (row.problem(references.SHORT_CUSTOMER, "customer_name", fixed=fixed, name=full),)
         return (row.problem(references.NAME_DIFFERS, "customer_name", name=full, id=number),)
 
-    return check
+    def screen(block: Block) -> bool:
+        names = map(customers.full_names.get, block.column("customer_id"))
+        return all(map(eq, names, block.column("customer_name")))
+
+    return Screened(check, screen)
 
 
 def _plain(name: str) -> str:

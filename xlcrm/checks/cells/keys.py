@@ -21,7 +21,7 @@ from xlcrm.tables.rows import Value
 MASTER = "customer_master"
 
 
-def _form(column: Id, context: Context) -> tuple[re.Pattern[str] | None, str]:
+def form_of(column: Id, context: Context) -> tuple[re.Pattern[str] | None, str]:
     """Pattern of the column's numbers and how it reads, as the policy or else the declaration has it."""
     own = context.policy.text(column.series) if column.series else "off"
     if own != "off" and "{" in own:
@@ -34,7 +34,7 @@ def id_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCh
     """R-016/R-073/R-088 编号: in the pattern, and where the declaration says so only once."""
     assert isinstance(column, Id)
     name, table = column.name, row.sheet.table
-    form, pattern = _form(column, context)
+    form, pattern = form_of(column, context)
     fits = form.fullmatch if form else None
     rule = column.rules[0] if column.rules else None
     severity: Severity | None = None if column.rules else "warning"

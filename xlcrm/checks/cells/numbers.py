@@ -65,7 +65,8 @@ def mark(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _bounds(column: _Number) -> tuple[float, float, float]:
+def bounds_of(column: _Number) -> tuple[float, float, float]:
+    """Least, most, and the bound to be exceeded, of those that are figures."""
     least = column.least if isinstance(column.least, int | float) else float("-inf")
     most = column.most if isinstance(column.most, int | float) else float("inf")
     above = column.above if column.above is not None else float("-inf")
@@ -76,7 +77,7 @@ def number_check(column: Column, context: Context, row: Row, blank: Blank) -> Ce
     """A number within the declared bounds; words of a questionnaire and amounts with a unit are read too."""
     assert isinstance(column, _Number)
     name, whole = column.name, isinstance(column, Int)
-    least, most, above = _bounds(column)
+    least, most, above = bounds_of(column)
     rule = rule_of(column, row.sheet.table.id)
     words = _reading_of_words(column, context, row)
 
@@ -109,7 +110,7 @@ def number_check(column: Column, context: Context, row: Row, blank: Blank) -> Ce
 
 def _within(number: float, column: _Number, row: Row) -> Iterator[Problem]:
     name, rule = column.name, rule_of(column, row.sheet.table.id)
-    least, most, above = _bounds(column)
+    least, most, above = bounds_of(column)
     if isinstance(column, Int) and not number.is_integer():
         yield row.problem(cells.NOT_WHOLE, name, rule=rule)
     elif number < least:
@@ -135,7 +136,7 @@ def _reading_of_words(column: _Number, context: Context, row: Row) -> Callable[[
 @implements("R-053")
 def _score_in_words(column: Score, row: Row, text: str) -> Iterator[Problem]:
     number = mark(text)
-    least, most, _ = _bounds(column)
+    least, most, _ = bounds_of(column)
     if number is None:
         yield row.problem(cells.NOT_A_NUMBER, column.name, rule="R-053")
     elif not least <= number <= most:

@@ -1,0 +1,330 @@
+"""Plans and records of follow-ups, reminder cards (R-024, R-027, R-030, R-040, R-045, R-047, R-141, R-152)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from xlcrm.checks import phone
+from xlcrm.checks.block import Block
+from xlcrm.checks.cells.keys import unmasking
+from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.next_action import Judge
+from xlcrm.checks.place import Row, key_text
+from xlcrm.checks.registry import Screened, of_rows
+from xlcrm.problems import followups, references
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.rules.amounts import amounts
+from xlcrm.rules.cadence import cadence_grade, frequency
+from xlcrm.tables import (
+    CustomerMaster,
+    FollowupCard,
+    FollowupPlan,
+    FollowupRecord,
+    RevisitLog,
+    RevisitPlan,
+    RevisitRecord,
+)
+from xlcrm.tables.column import Choice
+
+_PART = {"what": "做什么", "when": "什么时候", "who": "谁来做"}
+_WRITTEN = frozenset({"邮件", "微信", "短信", "问卷"})
+_SPOKEN = frozenset({"电话", "上门拜访", "拜访", "上门", "面访"})
+
+
+def _goal(name: str) -> Callable[[Context], RowCheck]:
+    @implements("R-027")
+    def concrete_goal(context: Context) -> RowCheck:
+        """R-027 每次联系有具体目标: long enough, and not just a general phrase."""
+        least = context.policy.count("goal.min_chars")
+        vague = context.lists.words("words.vague_goal")
+
+        def check(row: Row) -> Iterable[Problem]:
+            text = row.text(name)
+            if not text:
+                return FINE
+            rest = text
+            for phrase in vague:
+                rest = rest.replace(phrase, "")
+            if len(rest.strip(" ,，、;；。")) >= least:
+                return FINE
+            return (row.problem(followups.GOAL_NOT_CONCRETE, name),)
+
+        return check
+
+    return concrete_goal
+
+
+of_rows(FollowupPlan, FollowupPlan.focus)(_goal(FollowupPlan.focus))
+of_rows(RevisitPlan, RevisitPlan.revisit_focus)(_goal(RevisitPlan.revisit_focus))
+
+
+@of_rows(FollowupPlan, FollowupPlan.stage, FollowupPlan.frequency)
+@implements("R-030")
+def typed_frequency(context: Context) -> RowCheck:
+    """R-030 跟进频率: a typed frequency that is not the policy's is kept and told (C-002)."""
+    customers, policy = context.known.customers, context.policy
+    by_policy = cache(lambda stage, grade, intent: frequency(stage, grade, intent, policy))
+
+    def check(row: Row) -> Iterable[Problem]:
+        stage, typed = row.choice(FollowupPlan.stage), row.choice(FollowupPlan.frequency)
+        if not stage or not typed:
+            return FINE
+        master = customers.get(key_text(row.raw(FollowupPlan.customer_id)))
+        grade = row.choice(FollowupPlan.grade) or (master.choice(CustomerMaster.grade) if master else "")
+        intent = master.choice(CustomerMaster.intent_grade) if master else ""
+        wanted = by_policy(stage, grade or None, intent or None)
+        if wanted is None or wanted.value.frequency == typed:
+            return FINE
+        problem = row.problem(
+            followups.FREQUENCY_DIFFERS,
+            FollowupPlan.frequency,
+            rule=wanted.rules[0],
+            profile=policy.profile,
+            stage=stage,
+            grade=cadence_grade(stage, grade or None, intent or None, policy) or "",
+            policy=wanted.value.frequency,
+        )
+        return (problem,)
+
+    return check
+
+
+@of_rows(FollowupPlan, FollowupPlan.stage, FollowupPlan.customer_id)
+@implements("R-040")
+class Stages:
+    """R-040 跟进阶段: a potential customer who cooperates already contradicts itself (C-003)."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Look at the master's start of the cooperation; the revisit plan is looked at in the end."""
+        if row.choice(FollowupPlan.stage) != "潜在":
+            return FINE
+        customer = key_text(row.raw(FollowupPlan.customer_id))
+        master = self._context.known.customers.get(customer)
+        start = master.day(CustomerMaster.coop_start_date) if master else None
+        if start is None or start > self._context.today:
+            self._context.known.potential[customer] = row.place(FollowupPlan.stage)
+            return FINE
+        return (
+            row.problem(
+                followups.STAGE_CONTRADICTS,
+                FollowupPlan.stage,
+                customer=customer,
+                why=f"合作开始日期 {start}",
+                why_en=f"cooperation began on {start}",
+            ),
+        )
+
+
+@of_rows(RevisitPlan, RevisitPlan.customer_id, RevisitPlan.coop_length)
+@implements("R-040")
+def stage_and_revisits(context: Context) -> RowCheck:
+    """R-040 跟进阶段: a length of cooperation in the revisit plan contradicts stage 潜在 (C-003)."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        length = row.text(RevisitPlan.coop_length)
+        if not length or length.startswith(("不足", "0")):
+            return FINE
+        place = context.known.potential.pop(key_text(row.raw(RevisitPlan.customer_id)), None)
+        if place is None:
+            return FINE
+        customer = key_text(row.raw(RevisitPlan.customer_id))
+        why, why_en = f"回访计划写着合作{length}", f"the revisit plan says {length}"
+        return (place.problem(followups.STAGE_CONTRADICTS, customer=customer, why=why, why_en=why_en),)
+
+    return check
+
+
+def _next_action(name: str, due: str, who: tuple[str, ...]) -> Callable[[Context], RowCheck]:
+    @implements("R-045")
+    def says_who_what_when(context: Context) -> RowCheck:
+        """R-045 下一步行动写明人、事、时限: the text names an action; day and person may stand beside it."""
+        judge = Judge(context.lists)
+
+        def check(row: Row) -> Iterable[Problem]:
+            text = row.text(name)
+            named = any(row.has(column) for column in who)
+            missing = judge.missing(text, due=bool(due) and row.has(due), who=named) if text else ()
+            if not missing:
+                return FINE
+            words = "、".join(_PART[part] for part in missing)
+            return (row.problem(followups.ACTION_VAGUE, name, missing=words, missing_en=", ".join(missing)),)
+
+        def screen(block: Block) -> bool:
+            said = bool(due) and block.filled(due) and any(map(block.filled, who)) and block.filled(name)
+            return (
+                said
+                and not block.finds(name, judge.vague)
+                and all(map(judge.verb.search, block.column(name)))
+            )
+
+        return Screened(check, screen)
+
+    return says_who_what_when
+
+
+of_rows(FollowupRecord, FollowupRecord.next_action)(
+    _next_action(
+        FollowupRecord.next_action, FollowupRecord.due_date, (FollowupRecord.next_owner, FollowupRecord.actor)
+    )
+)
+of_rows(RevisitLog, RevisitLog.next_action)(_next_action(RevisitLog.next_action, "", (RevisitLog.owner,)))
+of_rows(RevisitRecord, RevisitRecord.next_action)(
+    _next_action(RevisitRecord.next_action, "", (RevisitRecord.owner,))
+)
+of_rows(FollowupCard, FollowupCard.next_action)(
+    _next_action(FollowupCard.next_action, FollowupCard.next_followup_date, (FollowupCard.owner,))
+)
+
+_TIME = FollowupRecord.contact_time
+_DECK = (FollowupRecord.topic, FollowupRecord.outcome, FollowupRecord.priority_label)
+_METHOD = FollowupRecord.method
+
+
+@of_rows(FollowupRecord, _METHOD)
+@implements("R-047")
+class LogComplete:
+    """R-047 结构化记录完整: the time of a contact, under profile deck also topic, outcome and label."""
+
+    def __init__(self, context: Context) -> None:
+        self._deck = context.policy.profile in ("deck", "strict")
+        self._columns: tuple[str, ...] | None = None
+
+    def screen(self, block: Block) -> bool:
+        """True when the columns that the sheet has are filled."""
+        return self._columns is not None and all(None not in block.column(name) for name in self._columns)
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Look at the columns that the sheet has; the others are told once."""
+        if self._columns is None:
+            wanted = (_TIME, *(_DECK if self._deck else ()))
+            self._columns = tuple(name for name in wanted if name in row.sheet.at)
+            return [
+                *self._without([name for name in wanted if name not in row.sheet.at], row),
+                *self._judge(row),
+            ]
+        return self._judge(row)
+
+    def _without(self, names: Iterable[str], row: Row) -> Iterator[Problem]:
+        if missing := "、".join(FollowupRecord.header(name) for name in names):
+            title = row.sheet.table.title
+            yield (
+                row.place(None)
+                ._replace(row=row.sheet.rows.top)
+                .problem(followups.LOG_COLUMN_ABSENT, title=title, missing=missing)
+            )
+
+    def _judge(self, row: Row) -> Iterable[Problem]:
+        blank = [name for name in self._columns or () if row.raw(name) is None]
+        if _TIME in blank and tuple(row.choices(_METHOD)) == ("邮件",):
+            blank.remove(_TIME)
+        return [row.problem(followups.LOG_INCOMPLETE, name) for name in blank]
+
+
+@of_rows(FollowupRecord, FollowupRecord.objection)
+@implements("R-152")
+def alternatives_ready(context: Context) -> RowCheck:
+    """R-152 联系前材料准备: an objection is met with ``prep.alternatives`` alternatives."""
+    wanted = context.policy.count("prep.alternatives")
+
+    def check(row: Row) -> Iterable[Problem]:
+        if not row.text(FollowupRecord.objection):
+            return FINE
+        told = row.text(FollowupRecord.alternatives).replace("；", ";").replace("\n", ";")
+        count = sum(1 for part in told.split(";") if part.strip())
+        if count >= wanted:
+            return FINE
+        name = (
+            FollowupRecord.alternatives
+            if FollowupRecord.alternatives in row.sheet.at
+            else FollowupRecord.objection
+        )
+        return (row.problem(followups.FEW_ALTERNATIVES, name, count=count, wanted=wanted),)
+
+    return Screened(check, lambda block: block.blank(FollowupRecord.objection))
+
+
+@of_rows(FollowupCard, FollowupCard.followup_reason, FollowupCard.method)
+@implements("R-141")
+def important_both_ways(_: Context) -> RowCheck:
+    """R-141 重要事项书面加电话: contract renewals, complaints and prices go by text and by phone."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        reason = row.choice(FollowupCard.followup_reason)
+        if reason not in ("合同续签提醒", "投诉与问题处理") and not amounts(row.text(FollowupCard.summary)):
+            return FINE
+        return _one_way(row, FollowupCard.method)
+
+    return check
+
+
+@of_rows(FollowupRecord, _METHOD, FollowupRecord.summary)
+@implements("R-141")
+def price_both_ways(_: Context) -> RowCheck:
+    """R-141 重要事项书面加电话: a price that was named goes by text and by phone."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        return _one_way(row, _METHOD) if amounts(row.text(FollowupRecord.summary)) else FINE
+
+    return Screened(check, lambda block: not block.says_any(FollowupRecord.summary, ("元", "万")))
+
+
+def _one_way(row: Row, name: str) -> Iterable[Problem]:
+    methods = set(row.choices(name))
+    if not methods or (methods & _WRITTEN and methods & _SPOKEN):
+        return FINE
+    missing, missing_en = (
+        ("电话", "a call") if methods & _WRITTEN else ("书面（邮件等）", "a written message")
+    )
+    return (row.problem(followups.ONE_CHANNEL_ONLY, name, missing=missing, missing_en=missing_en),)
+
+
+_CARD = (
+    FollowupCard.contact_name,
+    FollowupCard.contact_phone,
+    FollowupCard.industry,
+    FollowupCard.customer_status,
+    FollowupCard.grade,
+)
+_STATUS = {"成交": "合作"}
+
+
+@of_rows(FollowupCard, FollowupCard.customer_name)
+@implements("R-024")
+def card_agrees(context: Context) -> RowCheck | None:
+    """R-024 提醒卡与总表一致: the base fields are the master's; masked ones by what is visible."""
+    if not context.needs("R-024", CustomerMaster.id):
+        return None
+    customers, policy = context.known.customers, context.policy
+    how, strip = policy.word("lookup.by_name"), policy.words("dedupe.strip")
+    region = policy.word("phone.region")
+
+    def check(row: Row) -> Iterable[Problem]:
+        name = row.text(FollowupCard.customer_name)
+        ids = [n for n in customers.ids_by_name if "*" in name and unmasking(name)(n)]
+        numbers = [customers.ids_by_name[n][0] for n in ids] if ids else customers.named(name, how, strip)
+        if len(numbers) != 1:
+            return FINE
+        return list(differences(row, numbers[0]))
+
+    def differences(row: Row, number: str) -> Iterator[Problem]:
+        for name in _CARD:
+            master = customers.get(number)
+            assert master is not None
+            card, own = _value(row, name), _value(master, name)
+            if name == FollowupCard.contact_phone and own and phone.is_valid(own, region):
+                own = phone.stored(own, region)
+            card = _STATUS.get(card, card)
+            if card and own and card != own and not ("*" in card and unmasking(card)(own)):
+                yield row.problem(references.CARD_DIFFERS, name, id=number, master=own)
+
+    return check
+
+
+def _value(row: Row, name: str) -> str:
+    column = row.sheet.table.columns.get(name)
+    return row.choice(name) if isinstance(column, Choice) else row.text(name)

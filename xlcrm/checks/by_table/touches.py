@@ -1,0 +1,182 @@
+"""The first contacts of a customer and the newest one (R-014, R-034, R-035)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from xlcrm.checks.block import Block
+from xlcrm.checks.by_table.contacts import contact_moment
+from xlcrm.checks.context import FINE, Context
+from xlcrm.checks.late import is_late, state
+from xlcrm.checks.place import Place, Row, Sheet, key_text
+from xlcrm.checks.registry import of_rows
+from xlcrm.problems import deadlines
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.rules.dates import Moment, add_interval, day_of, deadline, kept, shown
+from xlcrm.tables import CustomerMaster, FollowupRecord
+
+_DAY, _CLOCK, _CUSTOMER = FollowupRecord.contact_date, FollowupRecord.contact_time, FollowupRecord.customer_id
+_POTENTIAL = "潜在"
+
+
+class Touch(NamedTuple):
+    """A contact: when, and the row of its record."""
+
+    at: Moment
+    row: int
+
+
+@of_rows(FollowupRecord, _DAY, _CUSTOMER)
+@implements("R-014", "R-034", "R-035")
+class Touches:
+    """R-034 首次跟进, R-035 第二次联系, R-014 24小时内更新: judged once every record is known.
+
+    Customers entered before the first record of the sheet are left out: their early contacts stand elsewhere.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._first: dict[str, Touch] = {}
+        self._second: dict[str, Touch] = {}
+        self._newest: dict[str, Touch] = {}
+        self._sheet: Sheet | None = None
+        self._begin = date.max
+        self._first_hours = context.policy.hours("first.max_hours")
+        self._update = context.policy.interval("update.max_hours")
+
+    def screen(self, block: Block) -> bool:
+        """Note the contacts of a block of plain days; False when they need a closer look."""
+        days, numbers = block.column(_DAY), block.column(_CUSTOMER)
+        if not block.all_days(_DAY) or not block.blank(_CLOCK) or set(map(type, numbers)) != {str}:
+            return False
+        self._sheet = block.sheet
+        for customer, day, number in zip(numbers, days, block.numbers, strict=True):
+            self._note(customer, day, number)
+        return True
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Note one contact."""
+        at = contact_moment(row)
+        if at is not None:
+            self._sheet = row.sheet
+            self._note(key_text(row.raw(_CUSTOMER)), at, row.number)
+        return FINE
+
+    def _note(self, customer: str, at: Moment, number: int) -> None:
+        newest = self._newest.get(customer)
+        if newest is None:
+            self._newest[customer] = self._first[customer] = Touch(at, number)
+            return
+        if not _earlier(at, newest.at):
+            self._newest[customer] = Touch(at, number)
+        second = self._second.get(customer)
+        if second is not None and not _earlier(at, second.at):
+            return
+        first = self._first[customer]
+        if _earlier(at, first.at):
+            self._first[customer], self._second[customer] = Touch(at, number), first
+        else:
+            self._second[customer] = Touch(at, number)
+
+    def end(self) -> Iterator[Problem]:
+        """What is late, customer by customer."""
+        self._begin = min((day_of(touch.at) for touch in self._first.values()), default=date.max)
+        customers = self._context.known.customers
+        for number in customers:
+            master = customers.get(number)
+            assert master is not None
+            if master.choice(CustomerMaster.customer_status) in ("", _POTENTIAL):
+                yield from self._first_contact(number, master)
+                yield from self._second_contact(number, master)
+            yield from self._updated(number, master)
+
+    @implements("R-034")
+    def _first_contact(self, number: str, master: Row) -> Iterator[Problem]:
+        """R-034 48小时内首次跟进: from the first contact that is known with its time, else from the record."""
+        today = self._context.today
+        began = master.moment(CustomerMaster.first_contact_at)
+        base = began if isinstance(began, datetime) else master.day(CustomerMaster.created_date)
+        if base is None:
+            return
+        due, touch = deadline(base, self._first_hours), self._first.get(number)
+        if day_of(due) < self._begin:
+            return
+        if touch is None and master.choice(CustomerMaster.customer_status) != _POTENTIAL:
+            return
+        done = touch.at if touch else None
+        if is_late(done, due, today):
+            place = self._place(touch) if touch else master.place(CustomerMaster.created_date)
+            yield place.problem(
+                deadlines.FIRST_CONTACT_LATE, customer=number, due=shown(due), **state(done, today)
+            )
+            yield from self._unapproved(number, touch, place)
+
+    @implements("R-035")
+    def _second_contact(self, number: str, master: Row) -> Iterator[Problem]:
+        """R-035 按意向二次跟进: where the profile has an interval for the intent grade."""
+        policy, today = self._context.policy, self._context.today
+        grade = master.choice(CustomerMaster.intent_grade)
+        wait = policy.interval(f"second.{grade[:1]}") if grade else None
+        first, second = self._first.get(number), self._second.get(number)
+        base = master.moment(CustomerMaster.first_contact_at) or (first.at if first else None)
+        if wait is None or base is None or day_of(base) < self._begin:
+            return
+        if first and _earlier(base, first.at):
+            second = first  # the first contact stands in the master only
+        due, done = add_interval(base, wait), second.at if second else None
+        if is_late(done, due, today):
+            place = self._place(second) if second else master.place(CustomerMaster.intent_grade)
+            yield place.problem(
+                deadlines.SECOND_CONTACT_LATE,
+                customer=number,
+                grade=grade,
+                due=shown(due),
+                **state(done, today),
+            )
+            yield from self._unapproved(number, second, place)
+
+    @implements("R-014")
+    def _updated(self, number: str, master: Row) -> Iterator[Problem]:
+        """R-014 24小时内更新: the customer's row is brought up to date after the newest contact."""
+        today = self._context.today
+        newest, updated = self._newest.get(number), master.moment(CustomerMaster.updated_date)
+        if newest is None or updated is None or day_of(newest.at) > today:
+            return
+        due = add_interval(newest.at, self._update) if self._update else day_of(newest.at)
+        before = day_of(updated) < day_of(newest.at)
+        if (before and day_of(due) < today) or not kept(updated, due):
+            place = master.place(CustomerMaster.updated_date)
+            yield place.problem(deadlines.UPDATED_LATE, contact=shown(newest.at), due=shown(due))
+
+    def _place(self, touch: Touch) -> Place:
+        assert self._sheet is not None
+        return Place(self._sheet, touch.row, _DAY, touch.at)
+
+    def _unapproved(self, number: str, touch: Touch | None, place: Place) -> Iterator[Problem]:
+        """R-091 for a contact: named by its customer, or by customer and day."""
+        context = self._context
+        if not context.needs("R-091", "overdue_approval"):
+            return
+        day = shown(day_of(touch.at)) if touch else ""
+        keys = [f"{number} {day}", f"{number}/{day}", number] if day else [number]
+        approvals = context.known.approvals
+        tables = (FollowupRecord.id, "followup_plan")
+        answers = [approvals[table, key] for table in tables for key in keys if (table, key) in approvals]
+        if any(answers) or (answers and not context.policy.flag("overdue.approval")):
+            return
+        kind = deadlines.OVERDUE_UNAPPROVED if answers else deadlines.OVERDUE_UNEXPLAINED
+        yield place.problem(kind, key=keys[0])
+
+
+def _earlier(one: Moment, other: Moment) -> bool:
+    """True when the one lies before the other; a day without a time begins at midnight."""
+    if type(one) is type(other):
+        return one < other
+    return _clocked(one) < _clocked(other)
+
+
+def _clocked(moment: Moment) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)

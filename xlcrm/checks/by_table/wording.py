@@ -1,0 +1,259 @@
+"""Texts that go to customers or tell of them (R-028, R-029, R-111, R-119, R-139)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from xlcrm.checks.block import Block
+from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.checks.registry import Screened, of_rows
+from xlcrm.checks.wording import NEGATIVE, OFFER_WORDS, Mood, Promises, open_offer
+from xlcrm.problems import wording
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.rules.dates import add_days, day_of
+from xlcrm.tables import (
+    ComplaintTracking,
+    CultureNote,
+    CustomerMaster,
+    FeedbackIssueTracker,
+    FollowupCard,
+    FollowupRecord,
+    Quote,
+    RevisitCommunicationRecord,
+    RevisitLog,
+    RevisitRecord,
+    SatisfactionAssessment,
+    SolutionProposal,
+)
+from xlcrm.tables.rows import Value
+from xlcrm.tables.table import Table
+
+_OUTGOING: tuple[tuple[type[Table], tuple[str, ...]], ...] = (
+    (FollowupRecord, (FollowupRecord.summary, FollowupRecord.next_action)),
+    (FollowupCard, (FollowupCard.summary, FollowupCard.next_action)),
+    (ComplaintTracking, (ComplaintTracking.action_desc, ComplaintTracking.next_action)),
+    (FeedbackIssueTracker, (FeedbackIssueTracker.solution,)),
+    (SolutionProposal, (SolutionProposal.solution, SolutionProposal.advantages)),
+    (RevisitLog, (RevisitLog.next_action,)),
+    (RevisitRecord, (RevisitRecord.next_action,)),
+)
+_REGISTRABLE = "24小时解决问题"
+
+
+def _outgoing(columns: tuple[str, ...]) -> Callable[[Context], RowCheck]:
+    def make(context: Context) -> RowCheck:
+        promises = Promises(context.lists)
+        words = (*context.lists.words("words.overpromise"), *OFFER_WORDS)
+
+        def check(row: Row) -> Iterator[Problem]:
+            for name in columns:
+                text = row.text(name)
+                hit = promises.found(text)
+                if hit and not (hit[0] == _REGISTRABLE and row.text("customer_id") in context.known.promises):
+                    yield row.problem(wording.OVERPROMISE, name, phrase=hit[0], at=hit[1])
+                if offer := open_offer(text):
+                    yield row.problem(wording.OFFER_WITHOUT_END, name, phrase=offer)
+
+        return Screened(check, lambda block: not any(block.says_any(name, words) for name in columns))
+
+    return make
+
+
+for _table, _columns in _OUTGOING:
+    of_rows(_table)(_outgoing(_columns))
+
+
+@of_rows(Quote, Quote.valid_until)
+@implements("R-111")
+def quote_ends(context: Context) -> RowCheck:
+    """R-111 限时优惠须写截止日期: a quotation says until when it holds."""
+    days = context.policy.count("offer.days")
+
+    def check(row: Row) -> Iterable[Problem]:
+        if row.has(Quote.valid_until) or not row.has(Quote.sent_at):
+            return FINE
+        return (row.problem(wording.QUOTE_WITHOUT_END, Quote.valid_until, days=days),)
+
+    return check
+
+
+def offer_end(start: date, days: int) -> date:
+    """Last day of an offer of so many days (R-111).
+
+    >>> offer_end(date(2024, 5, 10), 30), offer_end(date(2024, 5, 10), 15)
+    (datetime.date(2024, 6, 9), datetime.date(2024, 5, 25))
+    """
+    return day_of(add_days(start, days))
+
+
+_FEEDBACK: tuple[tuple[type[Table], str, str], ...] = (
+    (FollowupRecord, FollowupRecord.feedback, ""),
+    (RevisitLog, RevisitLog.feedback, RevisitLog.mood),
+    (RevisitCommunicationRecord, RevisitCommunicationRecord.feedback, RevisitCommunicationRecord.mood),
+    (SatisfactionAssessment, SatisfactionAssessment.overall_comment, ""),
+)
+_ANGRY = ("不满", "愤怒")
+
+
+def _feedback(name: str, ticked: str) -> Callable[[Context], RowCheck]:
+    def make(context: Context) -> RowCheck:
+        mood = Mood(context.lists)
+
+        def check(row: Row) -> Iterable[Problem]:
+            felt = row.choice(ticked) if ticked else ""
+            if felt:
+                if felt not in _ANGRY:
+                    return FINE
+                return (row.problem(wording.NEGATIVE_FEEDBACK, ticked, words=felt),)
+            text = row.text(name)
+            if mood.of(text)[0] != NEGATIVE:
+                return FINE
+            words = "、".join(dict.fromkeys(mood.negative_words(text)))
+            return (row.problem(wording.NEGATIVE_FEEDBACK, name, words=words),)
+
+        def screen(block: Block) -> bool:
+            return not block.finds(name, mood.trigger) and (not ticked or block.blank(ticked))
+
+        return Screened(check, screen)
+
+    return make
+
+
+for _of, _name, _ticked in _FEEDBACK:
+    of_rows(_of, _name)(implements("R-119")(_feedback(_name, _ticked)))
+
+
+class Notes:
+    """Words that do not suit a belief or region, as 地区文化提示表 has them, else the manual's own one."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, tuple[str, ...], str]] = []
+
+    def of(self, mark: str, region: str) -> Iterator[tuple[str, str, str]]:
+        """Scope, forbidden word and substitute for a customer."""
+        for scope, words, instead in self.rows or [("佛教", ("圣诞快乐",), "佳节安康")]:
+            if scope and scope in (mark, region):
+                yield from ((scope, word, instead) for word in words)
+
+
+@of_rows(CultureNote, CultureNote.scope, CultureNote.forbidden_words)
+@implements("R-139")
+def culture_rows(context: Context) -> RowCheck:
+    """R-139 问候与客户相宜: what the workbook forbids and offers instead."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        words = tuple(row.choices(CultureNote.forbidden_words))
+        if words:
+            instead = "、".join(row.choices(CultureNote.suggested_words)) or "节日愉快"
+            context.known.culture.append((row.text(CultureNote.scope), words, instead))
+        return FINE
+
+    return check
+
+
+@of_rows(FollowupRecord, FollowupRecord.customer_id)
+@implements("R-139")
+def greeting_fits(context: Context) -> RowCheck | None:
+    """R-139 问候与客户相宜: no word that the customer's belief or region forbids."""
+    notes = Notes()
+    notes.rows = context.known.culture
+    words = [word for _, group, _ in notes.rows for word in group] or ["圣诞快乐"]
+
+    def check(row: Row) -> Iterator[Problem]:
+        customer = key_text(row.raw(FollowupRecord.customer_id))
+        master = context.known.customers.get(customer)
+        if master is None:
+            return
+        mark, region = master.text(CustomerMaster.culture_mark), master.text(CustomerMaster.region)
+        for scope, word, instead in notes.of(mark, region):
+            for name in (_SUMMARY, _NEXT):
+                if word in row.text(name):
+                    yield row.problem(
+                        wording.UNFIT_GREETING,
+                        name,
+                        customer=customer,
+                        scope=scope,
+                        phrase=word,
+                        instead=instead,
+                    )
+
+    return Screened(check, lambda block: not any(block.says_any(name, words) for name in (_SUMMARY, _NEXT)))
+
+
+_SUMMARY, _NEXT = FollowupRecord.summary, FollowupRecord.next_action
+_WRITTEN = ("邮件", "微信", "短信", "问卷")
+_SHORTEST_TEXT = 8
+_TITLES = re.compile(
+    r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|经理|总监|总裁|主任|老师|总)|[\d０-９\s,，。.!！:：]+"
+)
+
+
+@of_rows(FollowupRecord, FollowupRecord.contact_date, FollowupRecord.customer_id, FollowupRecord.method)
+@implements("R-029")
+class SameTexts:
+    """R-029 不得群发相同内容: one text of one day to more than ``bulk.max_same`` customers but for names."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._most = context.policy.count("bulk.max_same")
+        self._bulk_grades = ("C类",) if context.policy.profile == "deck" else ()
+        self._first: dict[tuple[date, int], str] = {}
+        self._written: dict[Value, bool] = {}
+        self._several: dict[tuple[date, int], tuple[Place, set[str]]] = {}
+
+    def screen(self, block: Block) -> bool:
+        """Note what was written in a block of plain days; False when they need a closer look."""
+        methods = block.column(FollowupRecord.method)
+        for method in set(methods) - self._written.keys():
+            self._written[method] = isinstance(method, str) and any(way in method for way in _WRITTEN)
+        if not block.all_days(FollowupRecord.contact_date):
+            return False
+        rows = zip(
+            map(self._written.__getitem__, methods),
+            block.numbers,
+            block.column(FollowupRecord.contact_date),
+            block.column(FollowupRecord.customer_id),
+            block.column(_SUMMARY),
+            strict=True,
+        )
+        for written, number, day, customer, text in rows:
+            if written and type(text) is str and len(text) >= _SHORTEST_TEXT:
+                self._note(Place(block.sheet, number, _SUMMARY, text), day, key_text(customer))
+        return True
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Note what was written to whom."""
+        text, day = row.raw(_SUMMARY), row.day(FollowupRecord.contact_date)
+        written = day and self._written.get(row.raw(FollowupRecord.method)) and type(text) is str
+        if written and day and len(str(text)) >= _SHORTEST_TEXT:
+            self._note(row.place(_SUMMARY), day, key_text(row.raw(FollowupRecord.customer_id)))
+        return FINE
+
+    def _note(self, place: Place, day: date, customer: str) -> None:
+        master = self._context.known.customers.get(customer)
+        if self._bulk_grades and master and master.choice(CustomerMaster.grade) in self._bulk_grades:
+            return
+        key = (day, hash(self._bare(str(place.value), master)))
+        first = self._first.setdefault(key, customer)
+        if first != customer:
+            self._several.setdefault(key, (place, {first}))[1].add(customer)
+
+    def _bare(self, text: str, master: Row | None) -> str:
+        for name in (CustomerMaster.customer_name, CustomerMaster.contact_name) if master else ():
+            said = master.raw(name) if master else None
+            if type(said) is str and len(said) > 1:
+                text = text.replace(said, "")
+        return _TITLES.sub("", text)
+
+    def end(self) -> Iterator[Problem]:
+        """Texts that went to too many."""
+        for (day, _), (place, customers) in self._several.items():
+            if len(customers) > self._most:
+                shown = "、".join(sorted(customers)[:5])
+                yield place.problem(
+                    wording.SAME_TEXT, day=day.isoformat(), count=len(customers), customers=shown
+                )

@@ -1,0 +1,191 @@
+"""Screens of cell checks: which columns of a block are in order throughout?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from xlcrm.checks.block import SEP, Block, Screen
+from xlcrm.checks.cells.keys import form_of
+from xlcrm.checks.cells.numbers import bounds_of
+from xlcrm.checks.context import Context
+from xlcrm.checks.email import ORDINARY as ORDINARY_EMAIL
+from xlcrm.checks.phone import ORDINARY as ORDINARY_PHONE
+from xlcrm.checks.place import BLANKS, Sheet
+from xlcrm.checks.sensitive import LEAST_DIGITS, SUSPECT
+from xlcrm.tables.column import (
+    Column,
+    Date,
+    Decimal,
+    Email,
+    Id,
+    Int,
+    LongText,
+    Money,
+    Phone,
+    Ref,
+    Score,
+    Text,
+    _Number,
+)
+
+_HARMLESS = 10 ** (LEAST_DIGITS - 1) - 1
+"""Greatest number that is too short to be a forbidden one."""
+
+_HALF = LEAST_DIGITS // 2
+_OF_RUN = re.compile(r"[0-9０-９ \-\u2010-\u2015\u3000]")
+_HALF_RUN = re.compile(rf"[0-9０-９ \-\u2010-\u2015\u3000]{{{_HALF}}}")
+
+
+def _column_of(pattern: str) -> Callable[[str], object]:
+    return re.compile(rf"(?:(?:{pattern}){SEP})*").fullmatch
+
+
+def harmless(text: str) -> bool:
+    """True when no run of digits is long enough for a forbidden number.
+
+    Every run of so many digits covers one of the characters looked at.
+
+    >>> harmless("8月25日发送方案，电话13800001234"), harmless("卡号 4111 1111 1111 1111 已作废")
+    (True, False)
+    """
+    first = step = LEAST_DIGITS
+    for hit in _OF_RUN.finditer(text[first - 1 :: step]):
+        at = first - 1 + hit.start() * step
+        beside = _HALF_RUN.fullmatch(text, max(0, at - _HALF), at) or _HALF_RUN.fullmatch(
+            text, at + 1, at + 1 + _HALF
+        )
+        if beside and SUSPECT.search(text, max(0, at - 2 * step), at + 2 * step):
+            return False
+    return True
+
+
+def _text(column: Column, _: Context, __: Sheet) -> Screen:
+    name, marks = column.name, BLANKS - set(column.says_none)
+    optional = column.required is not True
+
+    def screen(block: Block) -> bool:
+        cells = block.column(name)
+        if not optional and None in cells:
+            return False
+        text = block.text(name)
+        return (
+            text is not None
+            and text.isprintable()
+            and f" {SEP}" not in text
+            and f"{SEP} " not in text
+            and text[:1] != " "
+            and "#" not in text
+            and marks.isdisjoint(cells)
+            and harmless(text)
+        )
+
+    return screen
+
+
+def _id(column: Column, context: Context, sheet: Sheet) -> Screen:
+    assert isinstance(column, Id)
+    name, form = column.name, form_of(column, context)[0]
+    if form is None or sheet.table.key[:1] != (name,):
+        return _never
+    fits = _column_of(re.sub(r"\(\?P<\w+>", "(?:", form.pattern))
+    seen = context.known.keys.setdefault(sheet.table.id, {})
+
+    def screen(block: Block) -> bool:
+        cells = block.column(name)
+        text = block.text(name)
+        if text is None or None in cells or not fits(text) or max(map(len, cells)) >= LEAST_DIGITS:
+            return False
+        if len(set(cells)) < len(cells) or not seen.keys().isdisjoint(cells):
+            return False
+        seen.update(zip(cells, block.numbers, strict=True))
+        return True
+
+    return screen
+
+
+def _ref(column: Column, context: Context, _: Sheet) -> Screen:
+    assert isinstance(column, Ref)
+    name, target = column.name, column.to.partition(".")[0]
+    by_name = name == "customer_name"
+    if target not in context.read or by_name:
+        return _never
+    keys = context.known.keys.get(target, {})
+
+    def screen(block: Block) -> bool:
+        return all(map(keys.__contains__, block.column(name)))
+
+    return screen
+
+
+def _phone(column: Column, _: Context, __: Sheet) -> Screen:
+    return _formed(column, ORDINARY_PHONE)
+
+
+def _email(column: Column, _: Context, __: Sheet) -> Screen:
+    return _formed(column, ORDINARY_EMAIL)
+
+
+def _formed(column: Column, pattern: re.Pattern[str]) -> Screen:
+    name, optional = column.name, column.required is not True
+
+    def screen(block: Block) -> bool:
+        return block.all_match(name, pattern) and (optional or None not in block.column(name))
+
+    return screen
+
+
+def _day(column: Column, context: Context, _: Sheet) -> Screen:
+    assert isinstance(column, Date)
+    name = column.name
+    tolerance = context.policy.count("date.future_tolerance_days")
+    latest = context.today + timedelta(days=tolerance) if column.past and context.today.year < 9990 else None
+
+    def screen(block: Block) -> bool:
+        if not block.all_days(name):
+            return False
+        return latest is None or bool(max(block.column(name)) <= latest)
+
+    return screen
+
+
+def _number(column: Column, _: Context, __: Sheet) -> Screen:
+    assert isinstance(column, _Number)
+    name = column.name
+    least, most, above = bounds_of(column)
+    types = {int} if isinstance(column, Int) else {int, float}
+
+    def screen(block: Block) -> bool:
+        cells = block.column(name)
+        if not types.issuperset(map(type, cells)):
+            return False
+        low, high = min(cells), max(cells)
+        return bool(least <= low and low > above and high <= min(most, _HARMLESS))
+
+    return screen
+
+
+def _never(_: Block) -> bool:
+    return False
+
+
+_SCREENS: Mapping[type[Column], Callable[[Column, Context, Sheet], Screen]] = {
+    Text: _text,
+    LongText: _text,
+    Id: _id,
+    Ref: _ref,
+    Phone: _phone,
+    Email: _email,
+    Date: _day,
+    Int: _number,
+    Score: _number,
+    Decimal: _number,
+    Money: _number,
+}
+
+
+def screen_of(column: Column, context: Context, sheet: Sheet) -> Screen | None:
+    """The screen of a column, None when it has none but the memory of what was fine before."""
+    make = _SCREENS.get(type(column))
+    return make(column, context, sheet) if make else None
