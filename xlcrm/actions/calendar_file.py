@@ -32,7 +32,9 @@ def calendar_text(
     for byte. Names are masked by the caller (R-134).
 
     >>> from xlcrm.rules.reminders import Reminder
-    >>> one = Reminder.example(due=date(2024, 6, 20))
+    >>> due, told = date(2024, 6, 20), datetime(2024, 6, 19, 10)
+    >>> one = Reminder(told, due, "2023001", "*科技有限公司", "下次跟进", "R-031", "", "李某", "电话", "待处理", "", 0,
+    ...                "B类", "R-031-2023001-20240620")
     >>> text = calendar_text([one], Policy.default(), date(2024, 6, 1)).decode()
     >>> [line.strip() for line in text.splitlines() if line.startswith(("UID", "DTSTART", "DTEND"))]
     ['UID:R-031-2023001-20240620', 'DTSTART;TZID=Asia/Shanghai:20240619T100000', 'DTEND;TZID=Asia/Shanghai:20240619T101500']
@@ -51,7 +53,7 @@ def calendar_text(
     stamp = datetime(today.year, today.month, today.day, tzinfo=UTC)
     seen = set()
     for reminder in reminders:
-        event = _event(reminder, policy, zone)
+        event = _event(reminder, policy, zone, today)
         uid = str(event["UID"])
         if uid not in seen:
             seen.add(uid)
@@ -84,11 +86,11 @@ def _events(content: bytes | None) -> Mapping[str, Event]:
     return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
 
 
-def _event(reminder: Reminder, policy: Policy, zone: ZoneInfo) -> Event:
+def _event(reminder: Reminder, policy: Policy, zone: ZoneInfo, today: date) -> Event:
     from icalendar import Alarm
     from icalendar import Event as New
 
-    start = _clock(reminder.remind_at, policy).replace(tzinfo=zone)
+    start = (reminder.remind_at or datetime.combine(today, policy.clock("remind.hour"))).replace(tzinfo=zone)
     event = New()
     event.add("UID", reminder.id)
     event.add("SUMMARY", f"{reminder.matter} {reminder.customer_name or reminder.customer_id or ''}".strip())
@@ -103,10 +105,6 @@ def _event(reminder: Reminder, policy: Policy, zone: ZoneInfo) -> Event:
     alarm.add("TRIGGER", timedelta(0))
     event.add_component(alarm)
     return event
-
-
-def _clock(moment: date | datetime, policy: Policy) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, policy.clock("remind.hour"))
 
 
 def _description(reminder: Reminder) -> str:

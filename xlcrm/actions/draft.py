@@ -83,6 +83,12 @@ class Sheet:
             before.append(None)
         self.keys = self._keys()
 
+    def complete(self, at: int, row: Mapping[str, Value]) -> None:
+        """Fill in what a row added before still lacks."""
+        for name, values in self.columns.items():
+            if values[at] is None:
+                values[at] = row.get(name)
+
     def propose(self, name: str, values: Sequence[Value]) -> None:
         """Take computed values for the cells of a column that are ours."""
         if name in self.kept:

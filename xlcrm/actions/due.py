@@ -63,7 +63,7 @@ def as_json(reminder: Reminder) -> dict[str, object]:
         "rule": reminder.rule_id,
         "owner": reminder.owner,
         "method": reminder.method,
-        "best_time": reminder.best_time,
+        "best_at": _iso(reminder.best_at),
         "why": reminder.why,
     }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from xlcrm.actions.draft import Draft, Sheet
 from xlcrm.actions.session import Session
@@ -18,8 +19,16 @@ from xlcrm.problems.recalculation import FORMULA_KEPT, SHEET_KEPT, TYPED_DIFFERS
 from xlcrm.reports.reasons import Line
 from xlcrm.rules.frames import Data, frame
 from xlcrm.rules.reason import Reasoned
-from xlcrm.tables import TABLES
+from xlcrm.tables import TABLES, FollowupRecord
 from xlcrm.tables.rows import Rows, Value, letters
+
+if TYPE_CHECKING:
+    from xlcrm.rules.portfolio import Portfolio
+    from xlcrm.rules.reminders import Reminder, Waiting
+
+
+AHEAD = 7
+"""Days ahead that 提醒清单 looks."""
 
 
 @dataclass
@@ -29,10 +38,10 @@ class Recalculated:
     cells: dict[str, int] = field(default_factory=dict)
     added: dict[str, int] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
+    taken_in: int = 0
     problems: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     backup: Path | None = None
-    reminders: int = 0
 
     @property
     def wrote(self) -> bool:
@@ -49,7 +58,30 @@ class State:
     data: Data
     lines: list[Line]
     typed: list[Problem]
+    taken_in: int = 0
     _problems: list[Problem] | None = None
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        """Every customer with what the rules know of it."""
+        from xlcrm.rules.portfolio import Portfolio
+
+        session = self.session
+        return Portfolio(self.data, session.policy, session.settings.today, session.calendar)
+
+    @cached_property
+    def reminders(self) -> list[Reminder]:
+        """What is to be done, the most pressing first."""
+        from xlcrm.rules.reminders import reminders
+
+        return reminders(self.portfolio, days=AHEAD)
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Customers without a next step, by value and silence."""
+        from xlcrm.rules.reminders import without_next_step
+
+        return without_next_step(self.portfolio)
 
     @property
     def rows(self) -> Mapping[str, Rows]:
@@ -82,6 +114,7 @@ def compute(book: Book, settings: Settings) -> State:
     today, policy, calendar = settings.today, session.policy, session.calendar
     for table, numbers in new_numbers(_data(draft), policy, today).items():
         draft[table].number(numbers)
+    taken_in = _take_in_ticks(book, draft, lambda: Portfolio(_data(draft), policy, today, calendar))
     plans = missing_plan_rows(Portfolio(_data(draft), policy, today, calendar))
     for table, rows in plans.items():
         for row in rows if table in draft else ():
@@ -91,7 +124,31 @@ def compute(book: Book, settings: Settings) -> State:
     for table, columns in computed_columns(_data(draft), policy, today, calendar).items():
         for column, reasoned in columns.items():
             _take(draft[table], column, reasoned, lines, typed)
-    return State(session, draft, _data(draft), lines, typed)
+    return State(session, draft, _data(draft), lines, typed, taken_in)
+
+
+def _take_in_ticks(book: Book, draft: Draft, portfolio: Callable[[], Portfolio]) -> int:
+    """Rows of the follow-up record for what was ticked on 提醒清单; returns how many.
+
+    The next action is the next contact by the policy, which counts from this one: so the rows go in first
+    without it, then the dates are worked out.
+    """
+    from xlcrm.actions.ticks import new_records, ticks, with_next_step
+    from xlcrm.rules.dates import day_of
+
+    records = draft.get(FollowupRecord.id)
+    found = ticks(book, portfolio().today) if records is not None else []
+    if records is None or not found:
+        return 0
+    rows = list(new_records(found, portfolio()))
+    first = len(records.numbers)
+    for row in rows:
+        records.append(row)
+    after = portfolio()
+    for at, row in enumerate(rows, first):
+        due = after.followup_due(after.customer(str(row[FollowupRecord.customer_id])))
+        records.complete(at, with_next_step(row, day_of(due.value) if due else None))
+    return len(rows)
 
 
 def _data(draft: Draft) -> Data:
@@ -149,7 +206,7 @@ def recalc(book: Book, settings: Settings, *, dry_run: bool = False, out: Path |
 
     state = compute(book, settings)
     reports = standing_reports(state, book)
-    result = Recalculated(problems=state.problems)
+    result = Recalculated(problems=state.problems, taken_in=state.taken_in)
     remembered: dict[Place, Value] = {}
     for name, sheet in state.draft.items():
         if changed := sheet.changed_cells():

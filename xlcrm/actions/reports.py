@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from xlcrm.book.port import Book, BookRefused
 from xlcrm.reports import REPORTS
-from xlcrm.reports.carry import carried
+from xlcrm.reports.carry import Typed, carried
 from xlcrm.reports.home import home_report
 from xlcrm.reports.problems import problems_report
 from xlcrm.reports.reasons import reasons_report
-from xlcrm.reports.reminders import reminders_report
+from xlcrm.reports.reminders import TICK, WORDS, reminders_report
 
 if TYPE_CHECKING:
     from xlcrm.actions.recalc import State
@@ -46,9 +46,20 @@ def standing_reports(state: State, book: Book) -> list[Report]:
 
 def finished(state: State, report: Report, book: Book) -> Report:
     """A report with what people typed carried over, and what follows from it."""
-    typed = carried(report, book.typed(report))
+    typed = carried(report, _without_ticks(book.typed(report)) if report.name == "reminders" else book.typed(report))
     maker = REPORTS.get(report.name)
     return maker.settled(typed, state.session.policy) if maker else typed
+
+
+def _without_ticks(typed: Typed) -> Typed:
+    """What was typed on 提醒清单 but for the ticks, which have been taken into the follow-up record."""
+    return {
+        block: {
+            key: {name: value for name, value in cells.items() if name not in (TICK, WORDS) or not cells.get(TICK)}
+            for key, cells in rows.items()
+        }
+        for block, rows in typed.items()
+    }
 
 
 def one_report(state: State, name: str, month: date | None = None) -> Report:
@@ -68,7 +79,7 @@ def one_report(state: State, name: str, month: date | None = None) -> Report:
 def _makers(state: State, month: date | None = None) -> Mapping[str, Callable[[State], Report]]:
     today = state.session.settings.today
     own: dict[str, Callable[[State], Report]] = {
-        "reminders": lambda s: reminders_report(s.reminders, today),
+        "reminders": lambda s: reminders_report(s.reminders, s.waiting, today),
         "problems": lambda s: problems_report(s.problems, today, s.session.settings.language),
         "reasons": lambda s: reasons_report(s.lines, today),
     }

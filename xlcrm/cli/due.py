@@ -75,7 +75,7 @@ def _print(reminders: Sequence[Reminder]) -> None:
         for one in listed:
             late = f"，已晚 {one.days_late} 天" if one.days_late else ""
             when = f"{one.due_at:%Y-%m-%d %H:%M}".replace(" 00:00", "") if one.due_at else "无时限"
-            best = f"，{one.best_time}" if one.best_time else ""
+            best = f"，宜在 {one.best_at:%m-%d %H:%M}" if one.best_at else ""
             click.echo(f"  {when}{late}  {one.customer_id or ''} {one.customer_name or ''}  {one.matter}")
             click.echo(f"      {one.owner or '没有负责人'}；{one.method or '电话'}{best}；{one.why}")
 

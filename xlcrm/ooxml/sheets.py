@@ -28,7 +28,7 @@ class Place(NamedTuple):
     hidden: Literal["visible", "hidden", "veryHidden"] | None
 
 
-def _mark_text(name: str, objects: int) -> str:
+def mark_text(name: str, objects: int) -> str:
     """What the mark of a sheet says: how many objects we put on it, and its title, as a text in a formula."""
     return f'"{objects}|' + name.replace('"', '""') + '"'
 
@@ -37,7 +37,7 @@ def _objects_put(book: Workbook, entry: SheetEntry, mark: str) -> int | None:
     """How many objects we put on a sheet; None when it is not ours (any more)."""
     said = book.local_names(entry.position).get(mark, "")
     count = said[1:].split("|", 1)[0]
-    return int(count) if count.isdigit() and said == _mark_text(entry.name, int(count)) else None
+    return int(count) if count.isdigit() and said == mark_text(entry.name, int(count)) else None
 
 
 def _objects_on(book: Workbook, part: str) -> int:
@@ -76,7 +76,7 @@ def put_sheet(book: Workbook, name: str, content: bytes, place: Place, *, force:
     for local, text in graft.local_names().items():
         if local != place.mark:
             book.set_local_name(entry.position, local, text, hidden=local == "_xlnm._FilterDatabase")
-    text = _mark_text(entry.name, _objects_on(book, entry.part))
+    text = mark_text(entry.name, _objects_on(book, entry.part))
     book.set_local_name(entry.position, place.mark, text, hidden=True)
     book.recalculate()
 

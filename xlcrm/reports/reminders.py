@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from xlcrm.reports.report import Block, Cell, Head, Link, Report, Tile, Tone
 from xlcrm.rules.tasks import OVERDUE, SOON, TODAY
+from xlcrm.tables import CustomerMaster
 from xlcrm.tables import ReminderQueue as Table
 from xlcrm.tables.choices import METHODS, STATES
 
 if TYPE_CHECKING:
-    from xlcrm.rules.reminders import Reminder
+    from xlcrm.rules.reminders import Reminder, Waiting
 
 NAME = "reminders"
 BLOCK = Table.id
@@ -25,12 +26,13 @@ TICK = "done"
 WORDS = "words"
 CONTACTED = "√"
 MOST = 3000
+MOST_WAITING = 50
 
 _TONES: dict[str, Tone] = {OVERDUE: "bad", TODAY: "warn", SOON: "good"}
 
 
-def reminders_report(reminders: Sequence[Reminder], today: date) -> Report:
-    """The list, most pressing first."""
+def reminders_report(reminders: Sequence[Reminder], waiting: Sequence[Waiting], today: date) -> Report:
+    """The list, most pressing first, and below it the customers for whom nothing is planned."""
     counts = Counter(reminder.urgency for reminder in reminders)
     listed = reminders[:MOST]
     return Report(
@@ -44,7 +46,7 @@ def reminders_report(reminders: Sequence[Reminder], today: date) -> Report:
             Tile(SOON, counts[SOON]),
             Tile("全部", len(reminders)),
         ],
-        blocks=[reminder_block(BLOCK, "要做的事", listed)],
+        blocks=[reminder_block(BLOCK, "要做的事", listed), _waiting(waiting)],
         notes=[f"共 {len(reminders)} 条，这里列出前 {MOST} 条。"] if len(reminders) > MOST else [],
     )
 
@@ -60,6 +62,26 @@ def reminder_block(name: str, title: str, reminders: Sequence[Reminder], *, type
         tones=[_TONES.get(reminder.urgency, "plain") for reminder in reminders],
         empty="没有要联系的客户。",
         register=typed,
+    )
+
+
+def _waiting(waiting: Sequence[Waiting]) -> Block:
+    master = CustomerMaster.header
+    return Block(
+        "waiting",
+        "没有安排下一步的客户",
+        [
+            Head("customer_id", master(CustomerMaster.customer_id), width=11),
+            Head("customer_name", master(CustomerMaster.customer_name), width=26),
+            Head("grade", master(CustomerMaster.grade), width=9),
+            Head("owner", master(CustomerMaster.owner), width=10),
+            Head("revenue", "近12个月营收(元)", "money", 16),
+            Head("last", master(CustomerMaster.last_contact_date), "date", 13),
+            Head("silent_days", "沉默天数", "int", 10),
+        ],
+        [[w.customer_id, w.customer_name, w.grade, w.owner, w.revenue, w.last, w.silent_days] for w in waiting[:MOST_WAITING]],
+        note="没有待办的下一步行动，也没有手工定下日期；按营收和沉默天数排列",
+        empty="每位客户都安排了下一步。",
     )
 
 

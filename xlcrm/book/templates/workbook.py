@@ -19,6 +19,7 @@ from xlcrm.book.templates.lists import DropDowns
 from xlcrm.book.templates.register import STYLE, Register
 from xlcrm.book.templates.seeds import seeds
 from xlcrm.ooxml.package import MARK
+from xlcrm.ooxml.sheets import mark_text
 from xlcrm.reports.contents import SHEET, group, start_page
 from xlcrm.tables.samples import SAMPLES
 
@@ -48,7 +49,7 @@ def made(tables: Sequence[type[Table]], language: Language, sample: bool) -> byt
     home = book.create_sheet(SHEET)
     draw(home, start_page(tables, titles))
     home.sheet_properties.tabColor = look.NAVY
-    home.defined_names[MARK] = DefinedName(MARK, attr_text=f'"{SHEET}"', hidden=True)
+    home.defined_names[MARK] = DefinedName(MARK, attr_text=mark_text(SHEET, 0), hidden=True)
     drops = DropDowns(book, tables, titles)
     groups = list(dict.fromkeys(group(table) for table in tables))
     for table in tables:
