@@ -64,6 +64,11 @@ def in_months(days: pd.Series, as_of: date, months: int) -> pd.Series:
     return between(days, add_months(as_of, -months), as_of)
 
 
+def up_to(days: pd.Series, until: date) -> pd.Series:
+    """True for the days not later than ``until``, whatever the clock."""
+    return days < pd.Timestamp(until + timedelta(days=1))
+
+
 def between(days: pd.Series, after: date, until: date) -> pd.Series:
     """True for the days later than ``after`` and not later than ``until``."""
     one = timedelta(days=1)
