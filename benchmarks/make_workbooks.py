@@ -180,7 +180,7 @@ def _customer(number: int, day: date, serial: dict[int, int], chance: random.Ran
         "source_channel": chance.choice(SOURCES),
         "created_date": day,
         "owner": _employee(chance),
-        "updated_date": day + timedelta(days=chance.randrange(1, 50)),
+        "updated_date": day,
         "customer_kind": "公司",
         "company_size": f"{chance.randrange(20, 900)}人 / {chance.randrange(300, 9000)}万元",
         "address": f"广东省广州市天河区示例路{number % 900 + 1}号",
@@ -193,17 +193,20 @@ def _customer(number: int, day: date, serial: dict[int, int], chance: random.Ran
 
 
 def contacts(count: int, known: list[Record], chance: random.Random) -> list[Record]:
-    """Contacts with the first four fifths of the customers, on or after the day they were recorded."""
-    return [
-        _contact(number, known[chance.randrange(max(len(known) * 4 // 5, 1))], chance)
-        for number in range(count)
-    ]
+    """Contacts: the first with each customer on the day after it was recorded, the others at any time."""
+    out = []
+    for number in range(count):
+        customer = known[number] if number < len(known) else chance.choice(known)
+        since = (TODAY - customer["created_date"]).days - 20
+        day = customer["created_date"] + timedelta(
+            days=chance.randrange(1, since) if number >= len(known) else 1
+        )
+        customer["updated_date"] = max(day, customer["updated_date"])
+        out.append(_contact(number, day, customer, chance))
+    return out
 
 
-def _contact(number: int, customer: Record, chance: random.Random) -> Record:
-    day = customer["created_date"] + timedelta(
-        days=chance.randrange((TODAY - customer["created_date"]).days - 20)
-    )
+def _contact(number: int, day: date, customer: Record, chance: random.Random) -> Record:
     due = day + timedelta(days=chance.randrange(2, 15))
     goods = chance.choice(GOODS)
     return {
@@ -212,7 +215,7 @@ def _contact(number: int, customer: Record, chance: random.Random) -> Record:
         "customer_name": customer["customer_name"],
         "method": chance.choice(("电话", "邮件", "拜访", "微信")),
         "actor": customer["owner"],
-        "summary": f"介绍{goods}第{number % 97 + 1}版配置，核对数量{chance.randrange(2, 60)}套",
+        "summary": f"为{''.join(chance.choices(WORDS, k=4))}项目介绍{goods}，核对{chance.randrange(2, 60)}套的配置",
         "feedback": f"{chance.choice(ASKED)}，预算{chance.randrange(5, 90)}万元",
         "next_action": f"{due.month}月{due.day}日发送{goods}报价单",
         "due_date": due,
@@ -223,8 +226,8 @@ def _contact(number: int, customer: Record, chance: random.Random) -> Record:
 
 
 def complaints(count: int, known: list[Record], chance: random.Random) -> list[Record]:
-    """Complaints of the first four fifths of the customers, numbered by day."""
-    chosen = [known[chance.randrange(max(len(known) * 4 // 5, 1))] for _ in range(count)]
+    """Complaints at any time, numbered by day."""
+    chosen = [chance.choice(known) for _ in range(count)]
     days = [
         customer["created_date"]
         + timedelta(days=chance.randrange((TODAY - customer["created_date"]).days - 20))
@@ -279,7 +282,7 @@ def _always(value: object) -> Callable[[Record], Any]:
 
 
 OF_CUSTOMERS = (
-    Plant("customer_name", "R-001", _always(None)),
+    Plant("owner", "R-001", _always(None)),
     Plant("contact_email", "R-006", _always("wang#mail")),
     Plant("contact_phone", "R-005", _always("139–5678")),
     Plant("grade", "R-012", _always("D类")),
