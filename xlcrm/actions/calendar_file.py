@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from xlcrm.book.port import BookRefused
@@ -13,7 +13,7 @@ from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Event
 
     from xlcrm.rules.reminders import Reminder
 
@@ -82,8 +82,8 @@ def _events(content: bytes | None) -> Mapping[str, Event]:
 
     if not content:
         return {}
-    calendar: Calendar = Calendar.from_ical(content)
-    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+    calendar = Calendar.from_ical(content)
+    return {str(event["UID"]): cast("Event", event) for event in calendar.walk("VEVENT")}
 
 
 def _event(reminder: Reminder, policy: Policy, zone: ZoneInfo, today: date) -> Event:

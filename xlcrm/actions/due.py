@@ -121,7 +121,7 @@ def _by_customer(frame: pd.DataFrame, key: str) -> Mapping[str, Mapping[str, Val
     """Last row of each customer as plain values."""
     known = frame[frame[key].notna()].drop_duplicates(key, keep="last")
     return {
-        str(row[key]): {name: _plain(value) for name, value in row.items()} for row in known.to_dict("records")
+        str(row[key]): {str(name): _plain(value) for name, value in row.items()} for row in known.to_dict("records")
     }
 
 

@@ -51,10 +51,14 @@ class Recalculated:
 
 @dataclass
 class State:
-    """A workbook computed but not yet written: what the reports are made from."""
+    """A workbook computed but not yet written: what the reports are made from.
+
+    ``inputs`` are the tables with what people typed alone, ``data`` the tables as they will stand.
+    """
 
     session: Session
     draft: Draft
+    inputs: Data
     data: Data
     lines: list[Line]
     typed: list[Problem]
@@ -67,7 +71,7 @@ class State:
         from xlcrm.rules.portfolio import Portfolio
 
         session = self.session
-        return Portfolio(self.data, session.policy, session.settings.today, session.calendar)
+        return Portfolio(self.inputs, session.policy, session.settings.today, session.calendar)
 
     @cached_property
     def reminders(self) -> list[Reminder]:
@@ -121,10 +125,11 @@ def compute(book: Book, settings: Settings) -> State:
             draft[table].append(row)
     lines: list[Line] = []
     typed: list[Problem] = []
-    for table, columns in computed_columns(_data(draft), policy, today, calendar).items():
+    inputs = _data(draft)
+    for table, columns in computed_columns(inputs, policy, today, calendar).items():
         for column, reasoned in columns.items():
             _take(draft[table], column, reasoned, lines, typed)
-    return State(session, draft, _data(draft), lines, typed, taken_in)
+    return State(session, draft, inputs, _data(draft), lines, typed, taken_in)
 
 
 def _take_in_ticks(book: Book, draft: Draft, portfolio: Callable[[], Portfolio]) -> int:

@@ -11,7 +11,7 @@ from xlcrm.problems import Problem
 from xlcrm.reports.contents import NAME, SHEET, contents
 from xlcrm.reports.problems import NAME as PROBLEMS
 from xlcrm.reports.reminders import reminder_block
-from xlcrm.reports.report import Block, Head, Link, Report, Tile
+from xlcrm.reports.report import Block, Cell, Head, Link, Report, Tile
 from xlcrm.rules.tasks import OVERDUE, TODAY
 from xlcrm.tables import TABLES, CustomerMaster, DataQualityReport
 
@@ -72,7 +72,7 @@ def _wrong(problems: Sequence[Problem]) -> Block:
     for problem in problems:
         if problem.severity != "info":
             by_sheet.setdefault(problem.sheet or "（整个文件）", Counter())[problem.severity] += 1
-    rows = [
+    rows: list[list[Cell | Link]] = [
         [sheet, n["error"], n["warning"], Link("查看", DataQualityReport.sheet())]
         for sheet, n in sorted(by_sheet.items(), key=lambda item: (-item[1]["error"], -item[1]["warning"]))
     ]

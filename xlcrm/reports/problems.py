@@ -8,7 +8,7 @@ from datetime import date
 
 from xlcrm.language import Language
 from xlcrm.problems import SEVERITY_WORDS, Problem, Severity
-from xlcrm.reports.report import Block, Chart, Head, Link, Report, Tile, Tone
+from xlcrm.reports.report import Block, Cell, Chart, Head, Link, Report, Tile, Tone
 from xlcrm.tables import DataQualityReport as Table
 
 NAME = "problems"
@@ -102,9 +102,9 @@ def _counts(problems: Sequence[Problem], *, files: bool) -> list[Block]:
     by_rule = Counter((p.rule or "–", p.kind.code) for p in problems)
     examples = {(p.rule or "–", p.kind.code): p for p in reversed(problems)}
     rules = [[rule, examples[rule, code].message(), n] for (rule, code), n in by_rule.most_common(20)]
-    sheets = [[sheet, n] for sheet, n in Counter(p.sheet or "（整个文件）" for p in problems).most_common()]
-    owners = [[owner, n] for owner, n in Counter(p.owner for p in problems if p.owner).most_common(20)]
-    by_file = [[file, n] for file, n in Counter(p.file for p in problems).most_common()]
+    sheets: list[list[Cell | Link]] = [[sheet, n] for sheet, n in Counter(p.sheet or "（整个文件）" for p in problems).most_common()]
+    owners: list[list[Cell | Link]] = [[owner, n] for owner, n in Counter(p.owner for p in problems if p.owner).most_common(20)]
+    by_file: list[list[Cell | Link]] = [[file, n] for file, n in Counter(p.file for p in problems).most_common()]
     return [
         *(
             [Block("by_file", "按文件", [Head("file", "文件", width=30), Head("count", "条数", "int", 8)], by_file)]

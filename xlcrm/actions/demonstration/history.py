@@ -140,12 +140,21 @@ _TALKS = (
 )
 
 
+_THANKS = ("寄送感谢信并附专属优惠", "收到，谢谢", "电话回访使用情况")
+
+
+def _thanked(start: date, day: date, gap: int) -> bool:
+    """The first contact after three months and after a year of cooperation carries a letter of thanks."""
+    return any(0 <= (day - start).days - days < gap for days in (91, 365))
+
+
 def _contacts(random: Random, c: Customer, today: date) -> Iterator[Row]:
     day = c.created + timedelta(days=random.randint(0, 1))
-    gap = {"A类": 15, "B类": 24, "C类": 42}[c.grade] * c.pace
+    gap = {"A类": 9, "B类": 17, "C类": 24}[c.grade] * c.pace
     R = FollowupRecord
     while day <= min(c.last_day, today):
-        summary, feedback, action = random.choice(_TALKS)
+        thanks = c.coop_start is not None and _thanked(c.coop_start, day, round(gap))
+        summary, feedback, action = _THANKS if thanks else random.choice(_TALKS)
         due = day + timedelta(days=random.randint(3, 10))
         done = due - timedelta(days=random.randint(0, 2))
         closed = due < today or (done <= today and random.random() < 0.4)
@@ -162,12 +171,13 @@ def _contacts(random: Random, c: Customer, today: date) -> Iterator[Row]:
             R.due_date: due,
             R.contact_time: time(hour, minute),
             R.next_owner: c.owner,
+            R.topic: "感谢信" if thanks else None,
             R.action_status: "已完成" if closed else "待处理",
             R.action_done_date: done if closed else None,
             R.replied_at: _at(day, 17) + timedelta(hours=random.randint(0, 60)) if _answered(random, day, today) else None,
             R.entered_at: _at(day, hour, minute) + timedelta(minutes=random.randint(5, 300)) if day < today else None,
         }
-        day += timedelta(days=max(2, round(random.gauss(gap, gap / 3))))
+        day += timedelta(days=max(2, round(random.gauss(gap, gap / 4))))
 
 
 def _answered(random: Random, day: date, today: date) -> bool:

@@ -111,19 +111,23 @@ def _steps(
 
 
 def satisfaction(random: Random, crowd: Sequence[Customer], today: date) -> dict[str, list[dict[str, Value]]]:
-    """Revisits every quarter, and every second one with the questionnaire of the manual."""
+    """Revisits as the manual asks (monthly at first and for A, then quarterly) and the questionnaire each quarter."""
     answers: list[dict[str, Value]] = []
     visits: list[dict[str, Value]] = []
     for c in crowd:
-        day = c.coop_start + timedelta(days=28) if c.coop_start else today + timedelta(days=1)
+        if c.coop_start is None:
+            continue
         mood = random.choices((4.6, 4.1, 3.4), (55, 33, 12))[0]
-        turn = random.randint(0, 1)
-        while day <= min(c.last_day, today):
+        end = min(c.last_day, today)
+        day = c.coop_start + timedelta(days=random.randint(24, 30))
+        while day <= end:
             visits.append(_visit(random, c, day, mood, len(visits) + 1))
-            if turn % 2 == 0:
-                answers += _answers(random, c, day, mood)
-            turn += 1
-            day += timedelta(days=random.randint(75, 100))
+            monthly = c.grade == "A类" or (day - c.coop_start).days < 150
+            day += timedelta(days=random.randint(26, 30) if monthly else random.randint(82, 90))
+        day = c.coop_start + timedelta(days=random.randint(80, 90))
+        while day <= end:
+            answers += _answers(random, c, day, mood)
+            day += timedelta(days=random.randint(84, 91))
     visits.sort(key=lambda row: str(row[RevisitLog.contact_at]))
     return {RevisitLog.id: visits, SatisfactionResponse.id: answers}
 
