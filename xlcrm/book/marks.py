@@ -8,14 +8,14 @@ are a shade beside those that people pick, so that a cell in one of them is know
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from xlcrm.book.memory import row_key
 from xlcrm.problems import Severity
 
 if TYPE_CHECKING:
-    from xlcrm.book.file import FileBook
-    from xlcrm.book.port import Mark
+    from xlcrm.book.memory import Memory
+    from xlcrm.book.port import Found, Mark
     from xlcrm.tables.rows import Rows
 
 COLOURS: Mapping[Severity, str] = {"error": "FFC7CF", "warning": "FFEB9D", "info": "DDEBF9"}
@@ -24,7 +24,32 @@ Cell: TypeAlias = tuple[int, int]
 _SEPARATOR = "\x1e"
 
 
-def mark(book: FileBook, marks: Iterable[Mark]) -> int:
+class Colourable(Protocol):
+    """A book whose cells can be coloured; a fill is text that tells a look and gives it back."""
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered, ``marks`` among it."""
+        ...
+
+    def found(self) -> Found:
+        """Recognised tables."""
+        ...
+
+    def read(self, table: str) -> Rows:
+        """One table with all rows held."""
+        ...
+
+    def fills_of(self, sheet: str, cells: Iterable[Cell]) -> Mapping[Cell, str | None]:
+        """Fills of cells; a cell whose look could not be given back is left out, and is not marked."""
+        ...
+
+    def fill(self, sheet: str, fills: Mapping[Cell, str | None]) -> None:
+        """Give cells a fill, None takes it away."""
+        ...
+
+
+def mark(book: Colourable, marks: Iterable[Mark]) -> int:
     """Colour exactly these cells: earlier marks that are not among them are cleared. Returns cells changed."""
     wanted: dict[str, dict[Cell, str]] = {}
     for one in marks:
@@ -36,8 +61,11 @@ def mark(book: FileBook, marks: Iterable[Mark]) -> int:
         known = places.resolve(sheet, book.memory.marks.get(sheet, {}))
         fresh = [cell for cell in here if cell not in known]
         before = {**known, **book.fills_of(sheet, fresh)} if fresh else dict(known)
+        here = {cell: colour for cell, colour in here.items() if cell in before}
         now = book.fills_of(sheet, known)
-        fills: dict[Cell, str | None] = {cell: before[cell] for cell in known if cell not in here and _ours(now[cell])}
+        fills: dict[Cell, str | None] = {
+            cell: before[cell] for cell in known if cell not in here and _ours(now.get(cell))
+        }
         fills |= {cell: colour for cell, colour in here.items() if now.get(cell) != colour}
         book.fill(sheet, fills)
         changed += len(fills)
@@ -45,7 +73,7 @@ def mark(book: FileBook, marks: Iterable[Mark]) -> int:
     return changed
 
 
-def clear(book: FileBook) -> int:
+def clear(book: Colourable) -> int:
     """Clear all marks; a cell that a person coloured meanwhile keeps that colour. Returns cells changed."""
     places = _Places(book)
     changed = 0
@@ -64,7 +92,7 @@ def _ours(fill: str | None) -> bool:
     return fill is not None and fill.upper()[-6:] in COLOURS.values()
 
 
-def _remember(book: FileBook, sheet: str, marks: dict[str, str | None]) -> None:
+def _remember(book: Colourable, sheet: str, marks: dict[str, str | None]) -> None:
     if marks:
         book.memory.marks[sheet] = marks
     else:
@@ -74,7 +102,7 @@ def _remember(book: FileBook, sheet: str, marks: dict[str, str | None]) -> None:
 class _Places:
     """Cells of a workbook by names that outlive sorting."""
 
-    def __init__(self, book: FileBook) -> None:
+    def __init__(self, book: Colourable) -> None:
         self._book = book
         self._tables: dict[str, list[Rows]] = {}
         for rows in book.found().tables.values():

@@ -21,7 +21,8 @@ from xlcrm.tables.rows import CellError, Value
 
 SHEET = "_xlcrm"
 NOTE = "客户管理软件的记录，请勿修改或删除；删除后，手工填写的单元格与自动计算的单元格将无法区分。"
-CELL_LIMIT = 32_000
+CELL_LIMIT = 8_000
+"""Characters a cell takes whichever program writes it; Excel refuses longer ones in some bulk writes."""
 
 Place: TypeAlias = tuple[str, str, str]
 """(table id, key of the row, column name)."""
