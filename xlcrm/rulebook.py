@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -50,9 +50,9 @@ class Rule:
 def rules() -> Mapping[str, Rule]:
     """All rules by number, in order."""
     told = tomllib.loads(files("xlcrm").joinpath("rulebook.toml").read_text("utf-8"))
-    return {
-        number: Rule(
-            id=number, **{key: tuple(value) if isinstance(value, list) else value for key, value in words.items()}
-        )
-        for number, words in told.items()
-    }
+    return {number: _rule(number, words) for number, words in told.items()}
+
+
+def _rule(number: str, words: Mapping[str, Any]) -> Rule:
+    lists = {key: tuple(value) for key, value in words.items() if isinstance(value, list)}
+    return Rule(**{"id": number, **words, **lists})

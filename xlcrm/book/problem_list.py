@@ -71,6 +71,7 @@ def _head(sheet: Worksheet, heads: list[str]) -> None:
 def _finish(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
     from openpyxl.styles import Alignment, PatternFill
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     widths = [rows.table.columns[name].width if name else 14 for name in rows.names]
     for number, width in enumerate([*widths, 60, 30], 1):
@@ -81,7 +82,7 @@ def _finish(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{sheet.max_row}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
 
 

@@ -101,7 +101,7 @@ def _row(
 def _counts(problems: Sequence[Problem], *, files: bool) -> list[Block]:
     by_rule = Counter((p.rule or "–", p.kind.code) for p in problems)
     examples = {(p.rule or "–", p.kind.code): p for p in reversed(problems)}
-    rules = [[rule, examples[rule, code].message(), n] for (rule, code), n in by_rule.most_common(20)]
+    rules: list[list[Cell | Link]] = [[rule, examples[rule, code].message(), n] for (rule, code), n in by_rule.most_common(20)]
     sheets: list[list[Cell | Link]] = [[sheet, n] for sheet, n in Counter(p.sheet or "（整个文件）" for p in problems).most_common()]
     owners: list[list[Cell | Link]] = [[owner, n] for owner, n in Counter(p.owner for p in problems if p.owner).most_common(20)]
     by_file: list[list[Cell | Link]] = [[file, n] for file, n in Counter(p.file for p in problems).most_common()]

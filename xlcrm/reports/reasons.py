@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from xlcrm.reports.report import Block, Cell, Head, Link, Report
 from xlcrm.rules.reason import Reasoned
@@ -79,6 +79,6 @@ def _row(line: Line) -> list[Cell | Link]:
 def _shown(value: object) -> str | None:
     if value is None:
         return None
-    if hasattr(value, "hour") and (value.hour or value.minute):
-        return f"{value:%Y-%m-%d %H:%M}"  # type: ignore[str-format]
+    if isinstance(value, datetime) and (value.hour or value.minute):
+        return f"{value:%Y-%m-%d %H:%M}"
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
