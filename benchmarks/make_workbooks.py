@@ -202,11 +202,11 @@ def contacts(count: int, known: list[Record], chance: random.Random) -> list[Rec
             days=chance.randrange(1, since) if number >= len(known) else 1
         )
         customer["updated_date"] = max(day, customer["updated_date"])
-        out.append(_contact(number, day, customer, chance))
+        out.append(_contact(day, customer, chance))
     return out
 
 
-def _contact(number: int, day: date, customer: Record, chance: random.Random) -> Record:
+def _contact(day: date, customer: Record, chance: random.Random) -> Record:
     due = day + timedelta(days=chance.randrange(2, 15))
     goods = chance.choice(GOODS)
     return {
