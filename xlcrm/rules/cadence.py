@@ -181,8 +181,11 @@ def rhythm(course: Course, policy: Policy, today: date) -> Reasoned[Interval] | 
         changed = after_signal(every.value, course.heard, policy, today)
         if changed.rules:
             every = _and(every, changed)
-    if course.region is not None and (regional := region_interval(course.region, every.value, policy)):
-        every = _and(every, regional)
+    if course.region is not None:
+        if (regional := region_interval(course.region, every.value, policy)) is not None:
+            every = _and(every, regional)
+        elif note := region_note(course.region, every.value, policy):
+            every = Reasoned(every.value, every.rules, every.profile, f"{every.words}（{note}）")
     if course.cap is not None and course.cap < every.value:
         capped = Reasoned(course.cap, ("R-032",), policy.profile, f"商机所处阶段要求{course.cap.every}")
         every = _and(every, capped)

@@ -107,12 +107,17 @@ def greetings(p: Portfolio) -> Iterator[Task]:
 def meetings(p: Portfolio) -> Iterator[Task]:
     """Summary mail and case after a visit that nothing has followed yet (R-109)."""
     for number, met in p.last_with_method("上门拜访").items():
-        if stale(met, p.today, p.policy) or p.contacted_after(number, day_of(met)):
+        mailed = p.last_with_method("邮件").get(number)
+        mailed = mailed if mailed is not None and day_of(mailed) >= day_of(met) else None
+        newest = p.reached[number][1]
+        by_mail = mailed is not None and day_of(mailed) == day_of(newest)
+        if stale(met, p.today, p.policy) or (day_of(newest) > day_of(met) and not by_mail):
             continue
         customer = p.customer(number)
-        steps = after_meeting(met, None, p.policy)
+        steps = after_meeting(met, mailed, p.policy)
         subject = Subject(FollowupRecord.id, f"{number}-{met:%Y%m%d}", customer)
-        yield subject.task("R-109", "发送会面纪要", steps["mail"], method="邮件")
+        if mailed is None:
+            yield subject.task("R-109", "发送会面纪要", steps["mail"], method="邮件")
         if _allowed(p, customer):
             yield subject.task("R-109", "发送相关案例", steps["case"], method="微信")
 
@@ -183,7 +188,7 @@ def hot_leads(p: Portfolio) -> Iterator[Task]:
         fresh = not p.contacted_after(number, add_days(day_of(touched), -1))
         if due is not None and fresh and p.stage(customer) == POTENTIAL:
             subject = Subject(Touchpoint.id, f"{number}-{touched:%Y%m%d}", customer)
-            yield subject.task("R-149", "高意向线索跟进", due)
+            yield subject.task("R-149", "高意向线索跟进（标记“高意向”）", due)
 
 
 def monthly_content(p: Portfolio) -> Iterator[Task]:

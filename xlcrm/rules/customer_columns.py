@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
@@ -40,11 +40,6 @@ def _day(found: Reasoned[date] | None) -> Reasoned[date] | None:
     return found and Reasoned(day_of(found.value), found.rules, found.profile, found.words)
 
 
-def _customers(p: Portfolio) -> Iterator[Customer]:
-    """Customers row by row, also those without a number yet."""
-    return (Customer.of(row) for row in p.rows(CustomerMaster))
-
-
 def _last_contact(p: Portfolio) -> list[Proposal]:
     def told(customer: Customer) -> Proposal:
         last = p.last.get(customer.id)
@@ -53,11 +48,11 @@ def _last_contact(p: Portfolio) -> list[Proposal]:
         words = f"各表中最近一次互动在 {shown(last)}"
         return Reasoned(day_of(last), ("R-041",), p.policy.profile, words)
 
-    return [told(customer) for customer in _customers(p)]
+    return [told(customer) for customer in p.master]
 
 
 def _next_followup(p: Portfolio) -> list[Proposal]:
-    return [_day(p.followup_due(customer)) for customer in _customers(p)]
+    return [_day(p.followup_due(customer)) for customer in p.master]
 
 
 def _intent(p: Portfolio) -> list[Proposal]:
@@ -69,7 +64,7 @@ def _intent(p: Portfolio) -> list[Proposal]:
         known = bool(c.budget and c.chain)
         return intent_grade(c.first_contact or c.created, c.need_date, c.need_desc, p.policy, complete=known)
 
-    return [told(customer) for customer in _customers(p)]
+    return [told(customer) for customer in p.master]
 
 
 def _marks(p: Portfolio) -> list[Proposal]:
@@ -81,7 +76,7 @@ def _marks(p: Portfolio) -> list[Proposal]:
             risk=p.risk.get(customer.id),
             policy=p.policy,
         )
-        for customer in _customers(p)
+        for customer in p.master
     ]
     return [found if found.value else None for found in every]
 
@@ -103,7 +98,7 @@ def _status_date(p: Portfolio) -> list[Proposal]:
             return None
         return Reasoned(day, ("R-122",), p.policy.profile, f"{customer.status}：{words} {day}")
 
-    return [told(customer) for customer in _customers(p)]
+    return [told(customer) for customer in p.master]
 
 
 def _intake_intent(p: Portfolio) -> list[Proposal]:

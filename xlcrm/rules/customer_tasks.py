@@ -10,7 +10,7 @@ import pandas as pd
 from xlcrm.policy import Interval
 from xlcrm.rules.contacts import silence_reminder, too_often
 from xlcrm.rules.customers import Customer, several
-from xlcrm.rules.dates import Moment, add_days, day_of, shown
+from xlcrm.rules.dates import Moment, add_days, add_months, day_of, shown
 from xlcrm.rules.plain import rows
 from xlcrm.rules.portfolio import Portfolio, typed_interval
 from xlcrm.rules.promises import FOLLOW, PASS_ON, second_offer_due, suggested_due, ticked_follow_up
@@ -25,6 +25,7 @@ from xlcrm.tables import (
     FollowupPlan,
     FollowupRecord,
     InfoReview,
+    Order,
     RevisitCommunicationRecord,
     RevisitLog,
     RevisitPlan,
@@ -40,6 +41,8 @@ def follow_ups(p: Portfolio) -> Iterator[Task]:
         if due is None or (p.promised.get(customer.id) == due.value and "约定" in due.words):
             continue  # the promise itself is listed
         rule, matter = _matter(due)
+        if rule == "R-042" and p.policy.profile == "deck":
+            matter = f"{matter}（3个同行业成功案例）"
         plan = p.followup_plans.get(customer.id)
         subject = Subject(
             FollowupPlan.id, customer.id, customer, plan.text(FollowupPlan.owner) if plan else None
@@ -81,6 +84,26 @@ def open_actions(p: Portfolio) -> Iterator[Task]:
             yield subject.task(
                 "R-090", f"下一步行动：{action}", Reasoned(due, ("R-090",), p.policy.profile, words)
             )
+
+
+def falling_orders(p: Portfolio) -> Iterator[Task]:
+    """Customers who order less often than before, to be woken under the profile toolkit (R-042)."""
+    if p.policy.profile != "toolkit":
+        return
+    months = p.policy.count("dormant.months")
+    middle, first = add_months(p.today, -months), add_months(p.today, -2 * months)
+    orders = p.data[Order.id]
+    days = orders[Order.order_date]
+    now = orders[(days > pd.Timestamp(middle)) & (days <= pd.Timestamp(p.today))]
+    before = orders[(days > pd.Timestamp(first)) & (days <= pd.Timestamp(middle))]
+    counted = now.groupby(Order.customer_id)[Order.order_no].nunique()
+    for number, earlier in before.groupby(Order.customer_id)[Order.order_no].nunique().items():
+        recent = int(counted.get(number, 0))
+        customer = p.customer(str(number))
+        if recent < earlier and p.stage(customer) == COOPERATING:
+            words = f"近 {months} 个月订单 {recent} 笔，少于之前的 {earlier} 笔"
+            why = f"R-042 {p.policy.profile}: {words}"
+            yield Subject(CustomerMaster.id, customer.id, customer).alarm("R-042", "合作减少，主动唤醒", why)
 
 
 def silences(p: Portfolio) -> Iterator[Task]:
@@ -151,6 +174,8 @@ def revisits(p: Portfolio) -> Iterator[Task]:
         method = plan.text(RevisitPlan.revisit_method) if plan else None
         rule = next((rule for rule in due.rules if rule != "R-138"), "R-051")
         matter = {"R-071": "首次使用回访", "R-101": "验收后回访"}.get(rule, "定期回访")
+        if "老客户" in due.words and rule == "R-051":
+            matter = f"{matter}（附小礼品）"
         subject = Subject(RevisitPlan.id, customer.id, customer, owner)
         yield subject.task(rule, f"{matter}：{focus}" if focus else matter, due, method=method)
 

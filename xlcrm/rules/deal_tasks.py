@@ -146,10 +146,12 @@ def actions(p: Portfolio) -> Iterator[Task]:
     for row in p.rows(ActionPlan):
         if row.text(ActionPlan.status) == DONE or row.text(ActionPlan.action) is None:
             continue
-        subject = Subject(ActionPlan.id, f"第{row.number}行", p.customer(None), row.text(ActionPlan.owner))
-        yield _open_action(
-            p, subject, f"行动计划：{row.text(ActionPlan.action)}", row.day(ActionPlan.due_date)
-        )
+        action = row.text(ActionPlan.action) or ""
+        subject = Subject(ActionPlan.id, action[:20], p.customer(None), row.text(ActionPlan.owner))
+        conflict = "资源冲突" in (row.text(ActionPlan.basis) or "")
+        matter = "资源冲突，管理层协调" if conflict else "行动计划"
+        rule, due = "R-131" if conflict else "R-090", row.day(ActionPlan.due_date)
+        yield _open_action(p, subject, f"{matter}：{action}", due, rule)
     for row in p.rows(ImprovementPlan):
         if row.text(ImprovementPlan.verified) in {"有效", "无效"}:
             continue
@@ -160,10 +162,10 @@ def actions(p: Portfolio) -> Iterator[Task]:
         yield _open_action(p, subject, matter, row.day(ImprovementPlan.due_date))
 
 
-def _open_action(p: Portfolio, subject: Subject, matter: str, due: date | None) -> Task:
+def _open_action(p: Portfolio, subject: Subject, matter: str, due: date | None, rule: str = "R-090") -> Task:
     if due is None:
-        return subject.alarm("R-090", matter, f"R-090 {p.policy.profile}: 没有时限")
-    return subject.task("R-090", matter, Reasoned(due, ("R-090",), p.policy.profile, f"时限 {due}，尚未完成"))
+        return subject.alarm(rule, matter, f"{rule} {p.policy.profile}: 没有时限")
+    return subject.task(rule, matter, Reasoned(due, (rule,), p.policy.profile, f"时限 {due}，尚未完成"))
 
 
 def promises(p: Portfolio) -> Iterator[Task]:

@@ -33,8 +33,9 @@ def reported_moment(day: date | None, clock: str | None) -> Moment | None:
 
 @dataclass(frozen=True, slots=True)
 class IssueLimits:
-    """The four limits of an issue; None where the profile sets none."""
+    """The limits of an issue; None where the profile sets none."""
 
+    acknowledge: Reasoned[Moment] | None
     respond: Reasoned[Moment] | None
     plan: Reasoned[Moment] | None
     follow: Reasoned[Moment] | None
@@ -48,8 +49,9 @@ def issue_limits(
     """R-092 问题处理时限: first response, proposal, result followed up, revisit.
 
     Source: 《流程工具》(五); 《手册》第四章 §1. Unit: hours after the report, for the revisit days
-    after the solution. Where a profile names no response time feedback is answered within
-    ``feedback.answer_hours`` (R-076); proposal and follow-up then have no limit.
+    after the solution. Where a profile names no response time, feedback is acknowledged within
+    ``feedback.ack_hours`` and answered within ``feedback.answer_hours`` (R-076, C-064); proposal and
+    follow-up then have no limit.
 
     >>> reported, solved = datetime(2024, 5, 10, 16, 30), datetime(2024, 5, 11, 11, 0)
     >>> limits = issue_limits(reported, solved, Policy.of("process"))
@@ -70,8 +72,10 @@ def issue_limits(
         due, words = clock.limit(reported, hours, what)
         return None if due is None else Reasoned(due, (rule,), policy.profile, words)
 
+    respond = limit("issue.respond_hours", "首次响应")
     return IssueLimits(
-        limit("issue.respond_hours", "首次响应") or limit("feedback.answer_hours", "反馈答复", "R-076"),
+        None if respond else limit("feedback.ack_hours", "确认收到", "R-076"),
+        respond or limit("feedback.answer_hours", "反馈答复", "R-076"),
         limit("issue.plan_hours", "给出方案"),
         limit("issue.follow_hours", "跟进结果"),
         revisit_due(solved, reported, policy),

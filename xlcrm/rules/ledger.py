@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from xlcrm.tables import (
     FeedbackIssueTracker,
     Order,
     RevisitLog,
+    Touchpoint,
 )
 from xlcrm.tables.table import Table
 
@@ -58,10 +59,14 @@ class Ledger:
         return rows(self.data[table.id])
 
     @cached_property
+    def master(self) -> tuple[Customer, ...]:
+        """Rows of the customer master, also those without a number yet."""
+        return tuple(Customer.of(row) for row in self.rows(CustomerMaster))
+
+    @cached_property
     def customers(self) -> Mapping[str, Customer]:
-        """Customers with a number, in the order of the master."""
-        every = (Customer.of(row) for row in self.rows(CustomerMaster))
-        return {customer.id: customer for customer in every if customer.id}
+        """Customers by number, in the order of the master."""
+        return {customer.id: customer for customer in self.master if customer.id}
 
     def customer(self, number: str | None) -> Customer:
         """A customer by number; one that nobody entered has nothing but the number."""
@@ -163,6 +168,16 @@ class Ledger:
             if scope in (row.text(ConsentRecord.scope) or ""):
                 consent = Consent(row.day(ConsentRecord.given_date), row.day(ConsentRecord.withdrawn_date))
                 found.setdefault(row.text(ConsentRecord.customer_id) or "", []).append(consent)
+        return found
+
+    @cached_property
+    def opened(self) -> Mapping[str, list[datetime]]:
+        """Moments at which a customer opened a mail of ours."""
+        found: dict[str, list[datetime]] = {}
+        for row in self.rows(Touchpoint):
+            at, number = row.moment(Touchpoint.touched_at), row.text(Touchpoint.customer_id)
+            if row.text(Touchpoint.touch_kind) == "打开" and isinstance(at, datetime) and number:
+                found.setdefault(number, []).append(at)
         return found
 
     @cached_property

@@ -45,6 +45,7 @@ class Portfolio(Ledger):
     ) -> None:
         super().__init__(data, policy, today, calendar)
         self.risk: Mapping[str, str] = risk or {}
+        self._due: dict[str, Reasoned[Moment] | None] = {}
 
     def _cooperating(self, customer: Customer) -> str:
         """Why we count as working together; empty when nothing says so."""
@@ -169,6 +170,13 @@ class Portfolio(Ledger):
 
     def followup_due(self, customer: Customer) -> Reasoned[Moment] | None:
         """Next contact that holds: the date a person typed while it is not spent, else the computed one."""
+        if not customer.id:
+            return self._followup_due(customer)
+        if customer.id not in self._due:
+            self._due[customer.id] = self._followup_due(customer)
+        return self._due[customer.id]
+
+    def _followup_due(self, customer: Customer) -> Reasoned[Moment] | None:
         typed = self.typed_followup(customer)
         if typed is not None:
             return Reasoned(typed, ("R-031",), self.policy.profile, f"下次跟进日期手工填写为 {typed}")

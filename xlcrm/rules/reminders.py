@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
-from xlcrm.rules import care_tasks, customer_tasks, deal_tasks, service_tasks
+from xlcrm.rules import care_tasks, common_tasks, customer_tasks, deal_tasks, service_tasks
 from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.channels import CALL, channel, next_slot
 from xlcrm.rules.dates import Moment, add_days, day_of, days_between
@@ -26,6 +26,7 @@ Generator: TypeAlias = Callable[[Portfolio], Iterator[Task]]
 GENERATORS: tuple[Generator, ...] = (
     customer_tasks.follow_ups,
     customer_tasks.open_actions,
+    customer_tasks.falling_orders,
     customer_tasks.silences,
     customer_tasks.over_contacts,
     customer_tasks.reevaluations,
@@ -41,7 +42,7 @@ GENERATORS: tuple[Generator, ...] = (
     service_tasks.tickets,
     service_tasks.low_scores,
     service_tasks.surveys,
-    service_tasks.common_matters,
+    common_tasks.common_matters,
     deal_tasks.contracts,
     deal_tasks.quotes,
     deal_tasks.deliveries,
@@ -175,7 +176,8 @@ def _reminder(task: Task, p: Portfolio) -> Reminder:
     method = task.method or proposed.value
     best = None
     if CALL in method:
-        best = next_slot(max(day_of(task.due or p.today), p.today), p.policy, p.calendar).value
+        opened = p.opened.get(customer.id, ())
+        best = next_slot(max(day_of(task.due or p.today), p.today), p.policy, p.calendar, opened).value
     return Reminder(
         remind_at=remind_at(task.due, p.policy, p.today, task.since),
         due_at=task.due,
@@ -278,10 +280,10 @@ def merged(tasks: Iterable[Task], policy: Policy) -> list[Task]:
 
 
 def without_next_step(portfolio: Portfolio) -> list[Waiting]:
-    """Customers for whom nobody has planned anything: no open next action, no date typed that still holds.
+    """Customers for whom nobody has planned anything and whose turn is over.
 
-    By value (revenue, then grade), then by the days of silence, the longest first. Lost customers are
-    left out.
+    No open next action, no typed date that still holds, and the next contact of the policy is past. By value
+    (revenue, then grade), then by the days of silence, the longest first. Lost customers are left out.
     """
     p = portfolio
     spent = revenue(p.data, p.policy, p.today)

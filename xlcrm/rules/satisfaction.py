@@ -144,7 +144,10 @@ def low_recommendation(answer: float | None, kind: str | None, policy: Policy) -
     '销售主管'
     """
     bound = policy.number("nps.exec_below")
-    if answer is None or not Decimal(str(answer)) < bound:
+    if answer is None:
+        return None
+    points = Decimal(str(answer)) * (2 if policy.word("nps.scale") == "1-5" else 1)
+    if points >= bound:
         return None
     post = "管理层" if (kind or "公司") in policy.words("nps.exec_kinds") else "销售主管"
     return Reasoned(post, ("R-058",), policy.profile, f"推荐值 {answer:g} 低于 {bound:f}，由{post}联系")

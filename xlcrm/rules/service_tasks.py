@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from xlcrm.rules.complaints import (
     Clock,
@@ -13,11 +13,9 @@ from xlcrm.rules.complaints import (
     revisit_due,
     solution_due,
 )
-from xlcrm.rules.dates import Moment, add_days, add_months, day_of
+from xlcrm.rules.dates import Moment, add_days, day_of
 from xlcrm.rules.hours import service_hours
 from xlcrm.rules.issues import (
-    common_to,
-    department,
     immediate_due,
     issue_limits,
     reported_moment,
@@ -138,16 +136,18 @@ def _when(row: Row) -> str:
 
 def issues(p: Portfolio) -> Iterator[Task]:
     """Limits of reported problems and the revisit after (R-092, R-076, R-080)."""
-    table = FeedbackIssueTracker
+    table, clock = FeedbackIssueTracker, Clock(service_hours(p.policy, p.calendar))
     for row in p.rows(table):
         customer = p.named(row.text(table.customer_name))
         number = row.text(table.issue_no) or f"第{row.number}行"
         subject = Subject(table.id, number, customer, row.text(table.responsible))
         reported = reported_moment(row.day(table.reported_at), row.text(table.reported_time))
         done = row.moment(table.done_date)
-        limits = issue_limits(reported, done, p.policy)
+        limits = issue_limits(reported, done, p.policy, clock)
+        timed = isinstance(reported, datetime)
         if row.text(table.progress) not in CLOSED and done is None:
             for due, column, what in (
+                (limits.acknowledge if timed else None, table.first_response_at, "确认收到问题"),
                 (limits.respond, table.first_response_at, "答复问题"),
                 (limits.plan, table.plan_given_at, "给出方案：问题"),
                 (limits.follow, table.followed_up_at, "跟进结果：问题"),
@@ -268,45 +268,3 @@ def _events(p: Portfolio) -> Mapping[str, list[tuple[Moment, str]]]:
         if solved is not None and number and not stale(solved, p.today, p.policy):
             found.setdefault(number, []).append((solved, "投诉解决"))
     return found
-
-
-def common_matters(p: Portfolio) -> Iterator[Task]:
-    """Needs and problems that several customers name in the month of ``today`` (R-026, R-146)."""
-    month = p.today.replace(day=1)
-    end = add_days(add_months(month, 1), -1)
-    tagged = {c.id for c in p.customers.values() if c.updated is not None and month <= c.updated <= end}
-    tags = [
-        (c.id, tag) for c in p.customers.values() if c.id in tagged for tag in c.tags if tag == "价格敏感"
-    ]
-    for word, who in common_to(tags, p.policy).items():
-        words = f"本月 {len(who)} 位客户提到“{word}”：{'、'.join(who)}"
-        subject = Subject("customer_master", f"{word}-{month:%Y%m}", p.customer(None), "市场部")
-        yield subject.task(
-            "R-026", f"共性需求建议：{word}", Reasoned(end, ("R-026",), p.policy.profile, words)
-        )
-    mentions = [
-        (row.text(table.customer_id) or "", row.text(table.problem_key) or "")
-        for table in (IssueResolution,)
-        for row in p.rows(table)
-        if _in(row.day(table.reported_at), month, end) and row.text(table.problem_key)
-    ]
-    mentions += [
-        (
-            p.named(row.text(FeedbackIssueTracker.customer_name)).id,
-            row.text(FeedbackIssueTracker.problem_key) or "",
-        )
-        for row in p.rows(FeedbackIssueTracker)
-        if _in(row.day(FeedbackIssueTracker.reported_at), month, end)
-        and row.text(FeedbackIssueTracker.problem_key)
-    ]
-    for word, who in common_to(mentions, p.policy).items():
-        passed = department(None, word, p.policy, p.words)
-        words = f"本月 {len(who)} 位客户反映“{word}”，{passed.words}"
-        subject = Subject(IssueResolution.id, f"{word}-{month:%Y%m}", p.customer(None), passed.value)
-        yield subject.task(
-            "R-146", f"共性问题改进流程：{word}", Reasoned(end, ("R-146",), p.policy.profile, words)
-        )
-
-
-def _in(day: date | None, first: date, last: date) -> bool:
-    return day is not None and first <= day <= last
