@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "cards", "filled_form", "form_cells", "new_form", "read_form"]
 
 CARDS_A_PAGE = 2
-CARD_SCALE = 90
+CARD_SCALE = 84
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from xlcrm.book import look
 from xlcrm.book.forms.cells import Lines, OneTick, Plain, Ticks
 from xlcrm.book.forms.paper import ACROSS
-from xlcrm.book.forms.place import LEFT, WIDTHS
+from xlcrm.book.forms.place import LEFT, WIDTHS, label
 from xlcrm.book.paper import set_up
 from xlcrm.book.templates import entry
 from xlcrm.book.templates.register import limit
@@ -98,13 +98,13 @@ class FormSheet:
         if choices:
             rule.type, rule.formula1 = "list", self._list(choices)
             rule.showErrorMessage = not isinstance(slot, Plain) or _strict(column)
-            rule.errorTitle, rule.error = entry.title(column, "zh-CN"), "请从下拉列表中选择。"
+            rule.errorTitle, rule.error = _heading(column), "请从下拉列表中选择。"
         elif not isinstance(slot, Lines) and column.type in _LIMITED and column.number_format != "@":
             limit(rule, column)
-            rule.errorTitle, rule.error = entry.title(column, "zh-CN"), entry.refusal(column, "zh-CN")
+            rule.errorTitle, rule.error = _heading(column), entry.refusal(column, "zh-CN")
         rule.prompt = _prompt(column, slot) or None
         if rule.prompt:
-            rule.promptTitle, rule.showInputMessage = entry.title(column, "zh-CN"), True
+            rule.promptTitle, rule.showInputMessage = _heading(column), True
         if rule.prompt or rule.type:
             rule.add(cell.address)
             self._sheet.add_data_validation(rule)
@@ -166,6 +166,15 @@ def _strict(column: Column) -> bool:
 def _prompt(column: Column, slot: Slot | None) -> str:
     if isinstance(slot, Ticks):
         return "从下拉列表中勾选或取消，可以选几项。"
-    if isinstance(slot, OneTick):
+    if isinstance(slot, OneTick) and not column.computed_by:
         return "从下拉列表中选择要勾选的一项。"
-    return "" if isinstance(slot, Lines) else entry.on_cell(column, "zh-CN")
+    if isinstance(slot, Lines):
+        return ""
+    if column.computed_by:
+        return "可以不填，录入登记表后由重算给出；填了就以填写的为准。"
+    return entry.on_cell(column, "zh-CN")
+
+
+def _heading(column: Column) -> str:
+    """Title of the message beside a cell."""
+    return label(column).rpartition("·")[2][:32]

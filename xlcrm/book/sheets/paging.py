@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _A4 = (595.0, 842.0)
 _MARGINS = (58.0, 80.0)
 """Left and right, top and bottom, in points."""
-_POINTS_PER_UNIT = 6.05
+_POINTS_PER_UNIT = 6.5
 _LEGIBLE = 68
 
 

@@ -19,7 +19,8 @@ from xlcrm.book.paper import set_up
 from xlcrm.book.sheets.measure import height, lines, width
 from xlcrm.book.templates import entry
 from xlcrm.book.templates.due import dues, formulas
-from xlcrm.tables.column import Choice, _Number
+from xlcrm.tables import AcceptanceReport, NegotiationRecord, SolutionProposal
+from xlcrm.tables.column import Choice, Column, Id, Text, _Number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from xlcrm.book.templates.lists import DropDowns
     from xlcrm.language import Language
-    from xlcrm.tables.column import Column
     from xlcrm.tables.rows import Value
     from xlcrm.tables.table import Table
 
@@ -46,12 +46,27 @@ _CENTRE = frozenset({"date", "datetime", "time", "month"})
 _LINE = Side(style="thin", color=look.LINE)
 
 
+class Filed:
+    """Helper columns (hence the _) behind the register of a form that is kept as a file of its own."""
+
+    form_no = Id("_表单编号", "_表單編號", "_Form no.", note="表单的编号，没有可不填")
+    file_name = Text("_文件名", "_文件名", "_File name", note="表单保存的文件", wide=28)
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        """The columns."""
+        return tuple(value for value in vars(cls).values() if isinstance(value, Column))
+
+
+FILED = (SolutionProposal, NegotiationRecord, AcceptanceReport)
+
+
 class Register:
     """Draws a table on an empty sheet."""
 
     def __init__(self, sheet: Worksheet, table: type[Table], drops: DropDowns, language: Language) -> None:
         self._sheet, self._table, self._drops, self._language = sheet, table, drops, language
-        self._columns = list(table.columns.values())
+        self._columns = [*table.columns.values(), *(Filed.columns() if table in FILED else ())]
         self._letters = {column.name: letters(at) for at, column in enumerate(self._columns, start=1)}
 
     def draw(self, rows: Sequence[Mapping[str, Value]]) -> None:
