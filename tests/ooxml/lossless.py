@@ -58,6 +58,12 @@ def changed(before: bytes, after: bytes) -> tuple[set[str], set[str], set[str]]:
     return edited, set(new) - set(old), set(old) - set(new)
 
 
+def plain(node: etree._Element) -> bytes:
+    """A node as text; canonical only for elements, of which lxml can make it."""
+    method = "c14n" if isinstance(node.tag, str) else "xml"
+    return etree.tostring(node, method=method, with_tail=False)
+
+
 def cells_and_rest(root: etree._Element) -> tuple[dict[str, bytes], list[bytes]]:
     """Every cell by its address, and everything else of a sheet in order, cells taken out."""
     found: dict[str, bytes] = {}
@@ -66,17 +72,17 @@ def cells_and_rest(root: etree._Element) -> tuple[dict[str, bytes], list[bytes]]
     for child in root:
         if child.tag != MAIN + "sheetData":
             if child.tag != MAIN + "dimension":
-                rest.append(etree.tostring(child, method="c14n", with_tail=False))
+                rest.append(plain(child))
             continue
         for line in child:
             if line.tag != MAIN + "row":
-                rest.append(etree.tostring(line, method="c14n", with_tail=False))
+                rest.append(plain(line))
                 continue
             row = int(line.get("r") or row + 1)
             column = 0
             for cell in line:
                 if cell.tag != MAIN + "c":
-                    rest.append(etree.tostring(cell, method="c14n", with_tail=False))
+                    rest.append(plain(cell))
                     continue
                 column = _column(cell.get("r")) if cell.get("r") else column + 1
                 found[a1(row, column)] = etree.tostring(cell, method="c14n", with_tail=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Self
@@ -22,7 +23,6 @@ from xlcrm.ooxml.zipped import Archive, Source, ZipWriter
 
 if TYPE_CHECKING:
     import datetime as dt
-    import os
     from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
@@ -306,7 +306,8 @@ class Package:
         if in_place and not self.edited:
             return False
         opened = self._fingerprint if in_place else None
-        save.replace_file(target, save.Writing(opened, self._write, self._check, self._file.close), force=force)
+        release = self._file.close if in_place and os.name == "nt" else None
+        save.replace_file(target, opened, self._write, self._check, release, force=force)
         if in_place:
             self._open(target)
         return True

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from xlcrm.ooxml.refused import Busy, Changed, Refused
 
@@ -89,21 +89,14 @@ def sweep(folder: Path) -> None:
                 left.unlink()
 
 
-class Writing(NamedTuple):
-    """What is to be saved.
+def replace_file(target: Path, opened: Fingerprint | None, write: Callable[[BinaryIO], None],
+                 check: Callable[[Path], None], release: Callable[[], None] | None = None, *,
+                 force: bool = False) -> None:
+    """Puts what `write` writes in the place of the target, all or nothing.
 
     `opened` is the target as it was read (None when it is another file); `check` raises when the finished temporary
     file is not as it should be; `release` lets go of the target, which Windows does not replace while it is open.
     """
-
-    opened: Fingerprint | None
-    write: Callable[[BinaryIO], None]
-    check: Callable[[Path], None]
-    release: Callable[[], None]
-
-
-def replace_file(target: Path, what: Writing, *, force: bool = False) -> None:
-    """Puts what is written in the place of the target, all or nothing."""
     target = Path(os.path.realpath(target))
     _may_write(target, force=force)
     sweep(target.parent)
@@ -114,15 +107,15 @@ def replace_file(target: Path, what: Writing, *, force: bool = False) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w+b") as out:
-            what.write(out)
+            write(out)
             out.flush()
             os.fsync(out.fileno())
-        what.check(temporary)
+        check(temporary)
         _take_over(target, temporary)
-        if what.opened is not None:
-            _unchanged(target, what.opened, force=force)
-            if os.name == "nt":
-                what.release()
+        if opened is not None:
+            _unchanged(target, opened, force=force)
+            if release is not None:
+                release()
         _swap(temporary, target)
     except OSError as error:
         raise _refusal(error, target) from error

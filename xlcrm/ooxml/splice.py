@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 REACH: Final = 1 << 15  # how far back a block may refer
 WORTH_IT: Final = 1 << 20  # text; a smaller part is packed anew as a whole
 MARKS: Final = 4
+KEPT: Final = 1 << 18  # text remembered while probing
 STRIDE: Final = 1 << 12  # packed bytes skipped at a time on the way to where the search begins
 SILENT: Final = 8  # bytes; the longest code with its extra bits has six
 PROOF: Final = 1 << 14  # packed bytes unpacked as proof
@@ -57,6 +58,17 @@ def _dynamic_empty() -> tuple[int, int]:
 
 
 DYNAMIC_EMPTY: Final = _dynamic_empty()
+
+
+def padding(count: int, shift: int) -> tuple[int, int]:
+    """Empty blocks after so many bits that end at a bit within a byte: their bits, and how many."""
+    bits = length = 0
+    blocks = [DYNAMIC_EMPTY] if (shift - count) % 2 else []
+    blocks += [FIXED_EMPTY] * ((shift - count - sum(size for _, size in blocks)) % 8 // 2)
+    for block, size in blocks:
+        bits |= block << length
+        length += size
+    return bits, length
 
 
 class Boundary(NamedTuple):
@@ -137,12 +149,9 @@ class _Joiner:
 
     def _move_to(self, shift: int) -> None:
         """To a place within a byte, by empty blocks that need no alignment."""
-        blocks = [DYNAMIC_EMPTY] if shift % 2 != self._count % 2 else []
-        total = self._count + sum(count for _, count in blocks)
-        blocks += [FIXED_EMPTY] * ((shift - total) % 8 // 2)
-        for bits, count in blocks:
-            self._bits |= bits << self._count
-            self._count += count
+        bits, length = padding(self._count, shift)
+        self._bits |= bits << self._count
+        self._count += length
         whole = self._count // 8
         self._pieces.append((self._bits & ((1 << 8 * whole) - 1)).to_bytes(whole, "little"))
         self._bits >>= 8 * whole
@@ -252,7 +261,7 @@ class _Probe:
 
     def __init__(self, text: Text, mark: Mark, seen: bytes = b"") -> None:
         self.packed, self.at, self.inflate = mark.packed, mark.at, mark.inflate.copy()
-        self.seen = seen  # the text before, as far as a block may refer to it
+        self._seen = bytearray(seen)
         self._blocks = text.packed_from(mark.packed)
         self._buffer = b""
         self._start = 0
@@ -271,8 +280,15 @@ class _Probe:
         self.packed += len(packed)
         if chunk:
             self.at += len(chunk)
-            self.seen = chunk[-REACH:] if len(chunk) >= REACH else (self.seen + chunk)[-2 * REACH:]
+            self._seen += chunk
+            if len(self._seen) > KEPT:
+                del self._seen[:-REACH]
         return len(chunk)
+
+    @property
+    def seen(self) -> bytes:
+        """The text before, as far as a block may refer to it."""
+        return bytes(self._seen[-REACH:])
 
     def here(self) -> Mark:
         """Where it is."""
@@ -304,25 +320,28 @@ def boundary(text: Text, mark: Mark, least: int, most: int) -> Boundary | None:
 
 def _proved(text: Text, probe: _Probe, end: int) -> Boundary | None:
     """The block that begins where the text last came to a stop before a packed place."""
-    stop, seen = probe.here(), probe.seen
+    stop = (probe.here(), probe.seen)
     while probe.packed < end and probe.peek(1):
         if probe.step(1):
-            stop, seen = probe.here(), probe.seen
-    probe = _Probe(text, stop, seen)
+            stop = (probe.here(), probe.seen)
+    place, seen = stop
+    probe = _Probe(text, place)
     probe.step(PROOF)
-    expected = b"".join(_between(text, stop, probe.at))
-    first = max(stop.packed - 1, 0)
-    ahead = _Probe(text, Mark(first, 0, stop.inflate)).peek(PROOF)
+    expected = b"".join(_between(text, place, probe.at))
+    first = max(place.packed - 1, 0)
+    ahead = _Probe(text, Mark(first, 0, place.inflate)).peek(PROOF)
     bits = int.from_bytes(ahead, "little")
     for offset in range(2, 24):  # the last symbol ended within the first byte; the end of a block has 15 bits at most
         head = bits >> offset
         if head >> 1 & 3 != OWN_CODES or head >> 3 & 31 > MOST_CODES or head >> 8 & 31 > MOST_CODES:
             continue
         try:
-            got = zlib.decompressobj(-15, zdict=seen[-REACH:]).decompress(head.to_bytes(PROOF, "little"))
+            pad, length = padding(0, offset % 8)  # a stored block within counts on where bytes begin
+            stream = (pad | head << length).to_bytes(PROOF + length // 8 + 1, "little")
+            got = zlib.decompressobj(-15, zdict=seen).decompress(stream)
         except zlib.error:
             continue
         agreed = min(len(got), len(expected))
         if agreed >= ENOUGH and got[:agreed] == expected[:agreed]:
-            return Boundary(8 * first + offset, stop.at, stop)
+            return Boundary(8 * first + offset, place.at, place)
     return None
