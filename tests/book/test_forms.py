@@ -58,11 +58,6 @@ def test_looks_as_reviewed(name: str, golden: Callable[[str, bytes], None]) -> N
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_two_builds_are_the_same_bytes(name: str) -> None:
-    assert new_form(name) == new_form(name)
-
-
-@pytest.mark.parametrize("name", ALL)
 def test_every_column_has_its_cell_in_the_order_of_the_paper(name: str) -> None:
     cells = form_cells(name)
     assert list(cells) == list(FORMS[name].table.columns)

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlcrm.book import look
 from xlcrm.book.reader import open_source
 from xlcrm.book.recognise import find_tables
-from xlcrm.book.templates import PACKS, build, new_workbook, tables_of
+from xlcrm.book.templates import build, new_workbook, tables_of
 from xlcrm.book.templates.due import DUES, Due, formulas
 from xlcrm.book.templates.register import REACH
 from xlcrm.book.templates.seeds import FIRST_YEAR, seeds
@@ -56,18 +56,13 @@ def _rule(sheet: Worksheet, cell: str):
 
 
 def test_the_shipped_templates_are_what_the_program_makes(tmp_path: Path) -> None:
-    made = {path.relative_to(tmp_path) for path in build(tmp_path)}
+    made = {path.relative_to(tmp_path) for path in build(tmp_path)}  # the second build of the same bytes
     there = {path.relative_to(shipped("templates")) for path in shipped("templates").rglob("*.xlsx")}
     assert made == there
     drifted = [
         path for path in made if (tmp_path / path).read_bytes() != (shipped("templates") / path).read_bytes()
     ]
     assert not drifted, f"build them anew: python -m xlcrm.book.templates ({', '.join(map(str, drifted))})"
-
-
-@pytest.mark.parametrize("pack", PACKS)
-def test_two_builds_are_the_same_bytes(pack: Pack) -> None:
-    assert new_workbook(pack) == new_workbook(pack)
 
 
 def test_the_core_workbook_looks_as_reviewed(core: bytes, golden: Callable[[str, bytes], None]) -> None:
@@ -272,8 +267,15 @@ def test_the_workbook_says_who_made_it(core: bytes) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", maker.value)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize(
+    ("pack", "language"),
+    [
+        ("core", "zh-CN"),
+        ("sales", "zh-CN"),
+        ("service", "zh-CN"),
+        *(("full", language) for language in LANGUAGES),
+    ],
+)
 def test_the_reader_recognises_every_table(pack: Pack, language: Language, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(new_workbook(pack, language=language, sample=True))
