@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import io
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 from xlcrm.rulebook import IMPLEMENTED, Rule, rules
 
-_HOMES = ("xlcrm.rules", "xlcrm.checks", "xlcrm.reports", "xlcrm.book", "xlcrm.tables", "xlcrm.policy", "xlcrm.actions")
+_HOMES = ("xlcrm.rules", "xlcrm.checks", "xlcrm.reports", "xlcrm.tables", "xlcrm.policy", "xlcrm.actions")
 
 
 def implementers() -> dict[str, list[Callable[..., object]]]:
@@ -42,16 +42,38 @@ class Example:
     holds: bool
 
 
+class _Listener(doctest.DocTestRunner):
+    """Runs a docstring's examples and keeps what each yields."""
+
+    def __init__(self) -> None:
+        super().__init__(verbose=False)
+        self.heard: list[Example] = []
+
+    def report_start(self, out: object, test: doctest.DocTest, example: doctest.Example) -> None:
+        """Nothing is announced."""
+
+    def report_success(self, out: object, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
+        """It yields what the docstring says."""
+        self.heard.append(Example(example.source.strip(), got.strip(), True))
+
+    def report_failure(self, out: object, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
+        """It yields something else."""
+        self.heard.append(Example(example.source.strip(), got.strip(), False))
+
+    def report_unexpected_exception(
+        self, out: object, test: doctest.DocTest, example: doctest.Example, exc_info: Any
+    ) -> None:
+        """It raises."""
+        self.heard.append(Example(example.source.strip(), f"{exc_info[0].__name__}: {exc_info[1]}", False))
+
+
 def examples(function: Callable[..., object]) -> Iterator[Example]:
     """The worked examples of a function's docstring, computed now."""
     module = sys.modules[function.__module__]
     for test in doctest.DocTestFinder(recurse=False).find(function, module=module, globs=vars(module).copy()):
-        for line in test.examples:
-            heard = io.StringIO()
-            single = doctest.DocTest([line], test.globs, test.name, None, None, None)
-            result = doctest.DocTestRunner(verbose=False).run(single, out=heard.write, clear_globs=False)
-            got = line.want.strip() if not result.failed else heard.getvalue().strip()
-            yield Example(line.source.strip(), got, not result.failed)
+        runner = _Listener()
+        runner.run(test, out=lambda _text: None)
+        yield from runner.heard
 
 
 def as_json(rule: Rule, functions: list[Callable[..., object]]) -> dict[str, object]:
