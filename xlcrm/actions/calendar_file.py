@@ -35,9 +35,9 @@ def calendar_text(
     >>> due, told = date(2024, 6, 20), datetime(2024, 6, 19, 10)
     >>> one = Reminder(told, due, "2023001", "*科技有限公司", "下次跟进", "R-031", "", "李某", "电话", "待处理", "", 0,
     ...                "B类", "R-031-2023001-20240620")
-    >>> text = calendar_text([one], Policy.default(), date(2024, 6, 1)).decode()
-    >>> [line.strip() for line in text.splitlines() if line.startswith(("UID", "DTSTART", "DTEND"))]
-    ['UID:R-031-2023001-20240620', 'DTSTART;TZID=Asia/Shanghai:20240619T100000', 'DTEND;TZID=Asia/Shanghai:20240619T101500']
+    >>> event = calendar_text([one], Policy.default(), date(2024, 6, 1)).decode().partition("BEGIN:VEVENT")[2]
+    >>> [line for line in event.splitlines() if line.startswith(("UID", "DTSTART", "DTEND"))]
+    ['DTSTART;TZID=Asia/Shanghai:20240619T100000', 'DTEND;TZID=Asia/Shanghai:20240619T101500', 'UID:R-031-2023001-20240620']
     """
     from icalendar import Calendar, Timezone
 
