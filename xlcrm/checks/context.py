@@ -14,6 +14,7 @@ from xlcrm.checks.master import Customers
 from xlcrm.policy import Policy
 from xlcrm.problems.record import Problem
 from xlcrm.rules.complaints import Clock
+from xlcrm.rules.dates import Moment
 from xlcrm.rules.hours import service_hours
 from xlcrm.rules.words import Words
 from xlcrm.tables.column import Choice, Column
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 CellCheck = Callable[[Value], Iterable[Problem]]
 RowCheck = Callable[["Row"], Iterable[Problem]]
 FINE: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a complaint has come by the steps noted so far."""
+
+    rank: int = -1
+    at: Moment | None = None
+    steps: list[tuple[str, Moment | None]] = field(default_factory=list)
+    place: Place | None = None
 
 
 @dataclass
@@ -53,6 +64,8 @@ class Known:
     """Belief or region, words that do not suit it, what to say instead (R-139)."""
     potential: dict[str, Place] = field(default_factory=dict)
     """Customers whose follow-up plan calls them potential, and where (R-040)."""
+    progress: dict[str, Progress] = field(default_factory=dict)
+    """Steps by complaint number (R-075, R-082)."""
     closed: set[str] = field(default_factory=set)
     """Complaints that are closed (R-045)."""
 

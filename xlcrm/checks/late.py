@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypedDict
 
@@ -48,11 +48,17 @@ def overdue(context: Context, row: Row, place: Place, due: Moment, reason: str =
     grace = context.policy.count("overdue.grace")
     if grace and context.today <= add_days(day_of(due), grace):
         return
+    yield from overdue_keys(context, place, (row.sheet.table.id,), record_keys(row), reason)
+
+
+def overdue_keys(
+    context: Context, place: Place, tables: Sequence[str], keys: Sequence[str], reason: str = ""
+) -> Iterator[Problem]:
+    """R-091 for a row that 来源表 and 来源编号 may call by any of the tables and keys."""
     if not context.needs("R-091", "overdue_approval"):
         return
-    keys = record_keys(row)
-    table = row.sheet.table.id
-    answers = [context.known.approvals[table, key] for key in keys if (table, key) in context.known.approvals]
+    approvals = context.known.approvals
+    answers = [approvals[table, key] for table in tables for key in keys if (table, key) in approvals]
     if any(answers) or ((answers or reason) and not context.policy.flag("overdue.approval")):
         return
     kind = deadlines.OVERDUE_UNAPPROVED if answers or reason else deadlines.OVERDUE_UNEXPLAINED

@@ -1,6 +1,7 @@
 """The checks of rows that the rules ask for, table by table."""
 
 from xlcrm.checks.by_table import (
+    complaints,
     contacts,
     customers,
     duplicates,
@@ -8,7 +9,19 @@ from xlcrm.checks.by_table import (
     names,
     settings,
     touches,
+    tracking,
     wording,
 )
 
-__all__ = ["contacts", "customers", "duplicates", "followups", "names", "settings", "touches", "wording"]
+__all__ = [
+    "complaints",
+    "contacts",
+    "customers",
+    "duplicates",
+    "followups",
+    "names",
+    "settings",
+    "touches",
+    "tracking",
+    "wording",
+]

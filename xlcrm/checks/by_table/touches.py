@@ -9,14 +9,14 @@ from typing import NamedTuple
 from xlcrm.checks.block import Block
 from xlcrm.checks.by_table.contacts import contact_moment
 from xlcrm.checks.context import FINE, Context
-from xlcrm.checks.late import is_late, state
+from xlcrm.checks.late import is_late, overdue_keys, state
 from xlcrm.checks.place import Place, Row, Sheet, key_text
 from xlcrm.checks.registry import of_rows
 from xlcrm.problems import deadlines
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
 from xlcrm.rules.dates import Moment, add_interval, day_of, deadline, kept, shown
-from xlcrm.tables import CustomerMaster, FollowupRecord
+from xlcrm.tables import CustomerMaster, FollowupPlan, FollowupRecord
 
 _DAY, _CLOCK, _CUSTOMER = FollowupRecord.contact_date, FollowupRecord.contact_time, FollowupRecord.customer_id
 _POTENTIAL = "潜在"
@@ -157,18 +157,9 @@ class Touches:
 
     def _unapproved(self, number: str, touch: Touch | None, place: Place) -> Iterator[Problem]:
         """R-091 for a contact: named by its customer, or by customer and day."""
-        context = self._context
-        if not context.needs("R-091", "overdue_approval"):
-            return
         day = shown(day_of(touch.at)) if touch else ""
         keys = [f"{number} {day}", f"{number}/{day}", number] if day else [number]
-        approvals = context.known.approvals
-        tables = (FollowupRecord.id, "followup_plan")
-        answers = [approvals[table, key] for table in tables for key in keys if (table, key) in approvals]
-        if any(answers) or (answers and not context.policy.flag("overdue.approval")):
-            return
-        kind = deadlines.OVERDUE_UNAPPROVED if answers else deadlines.OVERDUE_UNEXPLAINED
-        yield place.problem(kind, key=keys[0])
+        yield from overdue_keys(self._context, place, (FollowupRecord.id, FollowupPlan.id), keys)
 
 
 def _earlier(one: Moment, other: Moment) -> bool:

@@ -1,0 +1,276 @@
+"""Complaints and what was granted for them (R-073 to R-081)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from xlcrm.checks.block import Block
+from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.identifiers import series
+from xlcrm.checks.late import missed
+from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.checks.registry import Screened, of_rows
+from xlcrm.checks.wording import any_of
+from xlcrm.problems import complaints, deadlines, references
+from xlcrm.problems.record import Problem, Severity
+from xlcrm.rulebook import implements
+from xlcrm.rules.amounts import amounts
+from xlcrm.rules.complaints import (
+    ORDINARY,
+    first_response_due,
+    responsible_fits,
+    revisit_due,
+    rung_too_long,
+    suggested_level,
+)
+from xlcrm.rules.dates import Moment, kept
+from xlcrm.tables import CompensationApproval, ComplaintLog
+
+_NO, _DATE, _LEVEL = ComplaintLog.complaint_no, ComplaintLog.complaint_date, ComplaintLog.level
+_RECEIVED, _SOLVED, _STATUS = ComplaintLog.received_at, ComplaintLog.solved_at, ComplaintLog.status
+_RESULT, _REVISITED = ComplaintLog.revisit_result, ComplaintLog.revisit_date
+_CLOSED, _DONE, _WAITING = "投诉已关闭", "已完成", "待处理"
+_POSTS = {"一般": "客服专员", "严重": "客服主管和技术支持", "重大": "高层管理团队"}
+
+
+def received(row: Row) -> Moment | None:
+    """When a complaint came in: with its time where it is known."""
+    return row.moment(_RECEIVED) or row.day(_DATE)
+
+
+@of_rows(ComplaintLog, _NO, _DATE)
+@implements("R-073")
+class Numbers:
+    """R-073 投诉编号: the day in the number is that of the complaint, and the day's serials have no gap."""
+
+    def __init__(self, context: Context) -> None:
+        pattern = context.policy.optional_word("id.complaint") or "{YYYYMMDD}-{seq:3}"
+        self._series = series(pattern)
+        self._plain = pattern == "{YYYYMMDD}-{seq:3}"
+        self._serials: dict[str, set[int]] = {}
+        self._last: dict[str, Place] = {}
+
+    def screen(self, block: Block) -> bool:
+        """Note the serials of a block of numbers that fit their days; False when one needs a closer look."""
+        if not self._plain or not block.all_days(_DATE) or set(map(type, block.column(_NO))) != {str}:
+            return False
+        rows = list(zip(block.column(_NO), block.column(_DATE), block.numbers, strict=True))
+        if not all(number[:8] == f"{day:%Y%m%d}" and number[9:].isdecimal() for number, day, _ in rows):
+            return False
+        for number, _, line in rows:
+            self._note(number[:8], int(number[9:]), Place(block.sheet, line, _NO, number))
+        return True
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Compare a number with its day."""
+        number, day = key_text(row.raw(_NO)), row.day(_DATE)
+        parts = self._series.parts(number) if number else None
+        if parts is None:
+            return FINE
+        self._note(*parts, row.place(_NO))
+        if day is None or parts[0] == self._series.head(day):
+            return FINE
+        example = self._series.example(day)
+        return (row.problem(references.COMPLAINT_DAY, _NO, day=day.isoformat(), example=example),)
+
+    def _note(self, day: str, serial: int, place: Place) -> None:
+        serials = self._serials.get(day)
+        if serials is None:
+            serials = self._serials[day] = set()
+        serials.add(serial)
+        if serial == max(serials):
+            self._last[day] = place
+
+    def end(self) -> Iterator[Problem]:
+        """Days with a gap in their serials."""
+        for day, serials in self._serials.items():
+            absent = sorted(set(range(1, max(serials))) - serials)
+            if absent:
+                missing = "、".join(f"{day}-{serial:03d}" for serial in absent[:5])
+                yield self._last[day].problem(references.SERIAL_GAP, day=day, missing=missing)
+
+
+@of_rows(ComplaintLog, ComplaintLog.content, _LEVEL)
+@implements("R-074")
+def level_by_content(context: Context) -> RowCheck:
+    """R-074 投诉等级: the level that the words of the complaint suggest; the choice is a person's."""
+    policy, words = context.policy, context.words
+    alarming = (*context.lists.words("words.major"), *context.lists.words("words.serious"))
+    two_levels = policy.profile == "deck"
+
+    def check(row: Row) -> Iterable[Problem]:
+        level = row.choice(_LEVEL)
+        found = suggested_level(row.text(ComplaintLog.content) or None, policy, words)
+        if not level or found is None or found.value == level:
+            return FINE
+        if two_levels and {found.value, level} <= {ORDINARY, "严重"}:
+            return FINE  # the deck knows 普通 and 重大 only
+        why = found.words.partition(" ⇒ ")[0]
+        return (row.problem(complaints.LEVEL_DIFFERS, _LEVEL, why=why, level=found.value),)
+
+    def screen(block: Block) -> bool:
+        ordinary = {ORDINARY}.issuperset(block.column(_LEVEL))
+        return ordinary and not block.says_any(ComplaintLog.content, alarming)
+
+    return Screened(check, screen)
+
+
+@of_rows(ComplaintLog, _LEVEL, ComplaintLog.responsible)
+@implements("R-077")
+def responsible_by_level(context: Context) -> RowCheck:
+    """R-077 按等级的责任人: a serious complaint is not left to a specialist."""
+    staff = any_of(
+        person
+        for post in ("客服专员", "客服主管", "技术支持", "管理层")
+        for person in context.words.staff(post)
+    )
+
+    def check(row: Row) -> Iterable[Problem]:
+        level, person = row.choice(_LEVEL), row.text(ComplaintLog.responsible)
+        if responsible_fits(level or None, person or None, context.words) is not False:
+            return FINE
+        name = ComplaintLog.responsible
+        return (row.problem(complaints.RESPONSIBLE_TOO_LOW, name, level=level, post=_POSTS[level]),)
+
+    def screen(block: Block) -> bool:
+        if {ORDINARY}.issuperset(block.column(_LEVEL)):
+            return True
+        name = ComplaintLog.responsible
+        return not block.says_any(name, ("专员", "主管", "技术")) and not block.finds(name, staff)
+
+    return Screened(check, screen)
+
+
+@of_rows(ComplaintLog, _DATE)
+@implements("R-076")
+def first_response(context: Context) -> RowCheck:
+    """R-076 投诉首次响应: in time by the profile; a telephone is picked up within so many rings."""
+    policy, clock = context.policy, context.clock
+    latest = policy.under("manual").hours("response.message_hours") if policy.profile == "deck" else None
+    answered = ComplaintLog.first_response_at
+
+    def check(row: Row) -> Iterator[Problem]:
+        channel, rings = row.choice(ComplaintLog.channel), row.amount(ComplaintLog.ring_count)
+        if rung_too_long(rings, channel, policy):
+            limit = policy.count("response.rings")
+            yield row.problem(deadlines.RANG_TOO_LONG, ComplaintLog.ring_count, rings=limit)
+        done, base = row.moment(answered), received(row)
+        if done is None and row.choice(_STATUS) != _WAITING:
+            return
+        due = first_response_due(base, channel or None, policy, clock)
+        if due is None or answered not in row.sheet.at:
+            return
+        severity: Severity | None = None
+        if latest is not None and done is not None and base is not None:
+            last, _ = clock.limit(base, latest, "")
+            severity = "warning" if last is None or kept(done, last) else None
+        yield from missed(context, row, answered, done, due.value, deadlines.RESPONSE_LATE, severity=severity)
+
+    def screen(block: Block) -> bool:
+        return all(map(block.blank, (answered, ComplaintLog.ring_count, _STATUS)))
+
+    return Screened(check, screen)
+
+
+@of_rows(ComplaintLog, _SOLVED, _REVISITED)
+@implements("R-080")
+def revisited(context: Context) -> RowCheck:
+    """R-080 解决后3日内回访."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        due = revisit_due(row.moment(_SOLVED), received(row), context.policy)
+        if due is None:
+            return FINE
+        return missed(context, row, _REVISITED, row.day(_REVISITED), due.value, deadlines.REVISIT_LATE)
+
+    return Screened(check, lambda block: block.blank(_SOLVED))
+
+
+@of_rows(ComplaintLog, _NO, _STATUS)
+@implements("R-081")
+def closing(context: Context) -> RowCheck:
+    """R-081 投诉关闭: only solved and with a satisfied customer, or with reason and approval (R-091)."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        status, result = row.choice(_STATUS), row.choice(_RESULT)
+        number = key_text(row.raw(_NO))
+        if status == _CLOSED:
+            context.known.closed.add(number)
+        if result == "不满" and status == _DONE:
+            return (row.problem(complaints.NOT_REOPENED, _STATUS),)
+        if status != _CLOSED or result == "满意" or context.known.approvals.get((ComplaintLog.id, number)):
+            return FINE
+        if not row.has(_SOLVED) and _SOLVED in row.sheet.at:
+            return FINE  # the blank 解决时间 is told by itself
+        why, why_en = (
+            ("回访结果是“不满”", "the customer is not satisfied")
+            if result
+            else (
+                "却没有满意的回访结果",
+                "no revisit shows a satisfied customer",
+            )
+        )
+        return (row.problem(complaints.CLOSED_TOO_EARLY, _STATUS, why=why, why_en=why_en),)
+
+    return Screened(check, lambda block: block.blank(_STATUS))
+
+
+@of_rows(ComplaintLog, _NO)
+@implements("R-079")
+def compensation(context: Context) -> RowCheck:
+    """R-079 赔偿500元以内: more needs an approval; what the customer asks for is only worth a hint."""
+    limit = context.policy.number("compensation.limit")
+    granted, demand = ComplaintLog.compensation_amount, ComplaintLog.demand
+
+    def check(row: Row) -> Iterable[Problem]:
+        given = row.amount(granted)
+        if given is not None:
+            number = key_text(row.raw(_NO))
+            if given <= limit or not context.needs("R-079", CompensationApproval.id):
+                return FINE
+            if context.known.granted.get(number, -1.0) >= given:
+                return FINE
+            return (row.problem(complaints.COMPENSATION_UNAPPROVED, granted, limit=f"{limit:f}"),)
+        asked = max(amounts(row.text(demand)), default=None)
+        if asked is None or asked <= limit:
+            return FINE
+        amount, most = f"{asked.normalize():f}", f"{limit:f}"
+        return (row.problem(complaints.DEMAND_ABOVE_LIMIT, demand, amount=amount, limit=most),)
+
+    return Screened(check, lambda block: block.blank(granted) and not block.says_any(demand, ("元", "万")))
+
+
+@of_rows(CompensationApproval, CompensationApproval.complaint_no, CompensationApproval.amount)
+@implements("R-079")
+class Compensations:
+    """R-079 赔偿500元以内: what was granted is summed by complaint; above the limit each row has an approver."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._limit = context.policy.number("compensation.limit")
+        self._totals: dict[str, float] = {}
+        self._open: list[tuple[str, Place]] = []
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Add a row."""
+        number = key_text(row.raw(CompensationApproval.complaint_no))
+        amount = row.amount(CompensationApproval.amount) or 0.0
+        self._totals[number] = self._totals.get(number, 0.0) + amount
+        if row.has(CompensationApproval.approver):
+            granted = self._context.known.granted
+            granted[number] = granted.get(number, 0.0) + amount
+        else:
+            self._open.append((number, row.place(CompensationApproval.approver)))
+        return FINE
+
+    def end(self) -> Iterator[Problem]:
+        """Rows without an approver of complaints above the limit."""
+        for number, place in self._open:
+            total = self._totals[number]
+            if total > self._limit:
+                yield place.problem(
+                    complaints.APPROVER_MISSING,
+                    complaint=number,
+                    total=f"{total:g}",
+                    limit=f"{self._limit:f}",
+                )
