@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pandas as pd
 
 from xlcrm.policy import Interval
+from xlcrm.rules.analysis import churn
+from xlcrm.rules.analysis.opportunities import RESCUE, assessed
 from xlcrm.rules.contacts import silence_reminder, too_often
 from xlcrm.rules.customers import Customer, several
 from xlcrm.rules.dates import Moment, add_days, add_months, day_of, shown
@@ -25,6 +27,7 @@ from xlcrm.tables import (
     FollowupPlan,
     FollowupRecord,
     InfoReview,
+    Opportunity,
     Order,
     RevisitCommunicationRecord,
     RevisitLog,
@@ -210,6 +213,30 @@ def ticked_plans(p: Portfolio) -> Iterator[Task]:
             words = f"{shown(talked)} 勾选{PASS_ON}，尚未登记问题"
             day = Reasoned(day_of(talked), ("R-049",), p.policy.profile, words)
             yield subject.task("R-049", PASS_ON, day)
+
+
+def risks(p: Portfolio) -> Iterator[Task]:
+    """What is to be done for customers at high risk, and for lost ones (R-065)."""
+    scored = churn.risk_scores(churn.signs(p.data, p.policy, p.today), p.policy)
+    lost = pd.Series([number for number, c in p.customers.items() if p.stage(c) == LOST], dtype=object)
+    advice = churn.interventions(scored, lost, p.data, p.policy, p.today)
+    for number, action, words in zip(scored["customer_id"], advice, scored["words"], strict=True):
+        if action and "已有" not in action:
+            why = f"R-064/R-065 {p.policy.profile}: {words}"
+            yield Subject(CustomerMaster.id, number, p.customer(number)).alarm("R-065", action, why)
+
+
+def unhealthy_sales(p: Portfolio) -> Iterator[Task]:
+    """Open opportunities whose health is too low (R-118)."""
+    found = assessed(p.data, p.policy, p.today)
+    told = found["words"][found["alert"].to_numpy(dtype=bool)].to_dict()
+    for row in p.rows(Opportunity):
+        if row.number in told:
+            number = row.text(Opportunity.opportunity_no) or f"第{row.number}行"
+            customer = p.customer(row.text(Opportunity.customer_id))
+            subject = Subject(Opportunity.id, number, customer, row.text(Opportunity.owner))
+            why = f"R-118 {p.policy.profile}: {told[row.number]}"
+            yield subject.alarm("R-118", f"商机 {number} 健康度低：{RESCUE}", why)
 
 
 def rechecks(p: Portfolio) -> Iterator[Task]:

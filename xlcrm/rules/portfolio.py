@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xlcrm.policy import Interval, Policy
+from xlcrm.rules.analysis.churn import levels
 from xlcrm.rules.cadence import Course, frequency, next_contact
 from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.contacts import MAILINGS
@@ -32,7 +33,7 @@ CLOSED_SALES = frozenset({"赢单", "输单"})
 class Portfolio(Ledger):
     """All customers of a workbook on ``today``: where they stand and when they are next due.
 
-    ``risk`` gives the churn-risk level of customers (高, 中, 低) where it has been worked out.
+    ``risk`` may give the churn-risk levels of customers (高, 中, 低), else they are worked out (R-064).
     """
 
     def __init__(
@@ -44,8 +45,13 @@ class Portfolio(Ledger):
         risk: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data, policy, today, calendar)
-        self.risk: Mapping[str, str] = risk or {}
+        self._risk = risk
         self._due: dict[str, Reasoned[Moment] | None] = {}
+
+    @cached_property
+    def risk(self) -> Mapping[str, str]:
+        """Churn-risk level by customer (R-064)."""
+        return levels(self.data, self.policy, self.today) if self._risk is None else self._risk
 
     def _cooperating(self, customer: Customer) -> str:
         """Why we count as working together; empty when nothing says so."""

@@ -12,14 +12,39 @@ from typing import TYPE_CHECKING
 
 from xlcrm.policy import Policy
 from xlcrm.rules import customer_columns, service_columns
+from xlcrm.rules.analysis import experiments, opportunities, potential
 from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.customer_columns import ColumnRule, Proposal
 from xlcrm.rules.portfolio import Portfolio
+from xlcrm.tables import AbTest, HighPotentialCheck, Opportunity
 
 if TYPE_CHECKING:
     from xlcrm.rules.frames import Data
 
-COLUMNS: Mapping[tuple[str, str], ColumnRule] = {**customer_columns.COLUMNS, **service_columns.COLUMNS}
+_SALES: Mapping[tuple[str, str], ColumnRule] = {
+    (HighPotentialCheck.id, HighPotentialCheck.met_count): lambda p: _potential(p)[
+        HighPotentialCheck.met_count
+    ],
+    (HighPotentialCheck.id, HighPotentialCheck.verdict): lambda p: _potential(p)[HighPotentialCheck.verdict],
+    (Opportunity.id, Opportunity.win_prob): lambda p: _sales(p)[Opportunity.win_prob],
+    (Opportunity.id, Opportunity.health_score): lambda p: _sales(p)[Opportunity.health_score],
+    (AbTest.id, AbTest.verdict): lambda p: experiments.reasoned(p.data[AbTest.id], p.policy),
+}
+
+
+def _potential(p: Portfolio) -> Mapping[str, Sequence[Proposal]]:
+    return potential.reasoned(p.data[HighPotentialCheck.id], p.policy)
+
+
+def _sales(p: Portfolio) -> Mapping[str, Sequence[Proposal]]:
+    return opportunities.reasoned(p.data, p.policy, p.today)
+
+
+COLUMNS: Mapping[tuple[str, str], ColumnRule] = {
+    **customer_columns.COLUMNS,
+    **service_columns.COLUMNS,
+    **_SALES,
+}
 """Which rule fills which column, by table and column."""
 
 
@@ -32,7 +57,7 @@ def computed_columns(
 ) -> dict[str, dict[str, Sequence[Proposal]]]:
     """Proposals by table and column, one a row of the frame; None where nothing can be said.
 
-    ``risk`` is the churn-risk level by customer, where it has been worked out.
+    ``risk`` may give the churn-risk level by customer, else it is worked out.
     """
     return columns_of(Portfolio(data, policy, today, calendar, risk))
 

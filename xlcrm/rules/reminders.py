@@ -11,10 +11,11 @@ from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
 from xlcrm.rules import care_tasks, common_tasks, customer_tasks, deal_tasks, service_tasks
 from xlcrm.rules.calendar import WorkCalendar
-from xlcrm.rules.channels import CALL, channel, next_slot
+from xlcrm.rules.channels import CALL, channel
 from xlcrm.rules.dates import Moment, add_days, day_of, days_between
 from xlcrm.rules.management import revenue
 from xlcrm.rules.portfolio import Portfolio
+from xlcrm.rules.slots import next_slot, zone_named
 from xlcrm.rules.stages import LOST
 from xlcrm.rules.tasks import LATER, NO_LIMIT, OVERDUE, SOON, TODAY, Task, urgency
 
@@ -33,6 +34,8 @@ GENERATORS: tuple[Generator, ...] = (
     customer_tasks.revisits,
     customer_tasks.second_offers,
     customer_tasks.ticked_plans,
+    customer_tasks.risks,
+    customer_tasks.unhealthy_sales,
     customer_tasks.rechecks,
     customer_tasks.undated_promises,
     service_tasks.complaints,
@@ -176,8 +179,9 @@ def _reminder(task: Task, p: Portfolio) -> Reminder:
     method = task.method or proposed.value
     best = None
     if CALL in method:
-        opened = p.opened.get(customer.id, ())
-        best = next_slot(max(day_of(task.due or p.today), p.today), p.policy, p.calendar, opened).value
+        day = max(day_of(task.due or p.today), p.today)
+        opened, zone = p.opened.get(customer.id, ()), zone_named(customer.timezone)
+        best = next_slot(day, p.policy, p.calendar, zone, opened).ours
     return Reminder(
         remind_at=remind_at(task.due, p.policy, p.today, task.since),
         due_at=task.due,
