@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,3 +117,34 @@ def table_relation(sheet_number: int, table_number: int = 1) -> dict[str, str]:
             f'<Relationship Id="t" Type="{OFFICE}/table" Target="../tables/table{table_number}.xml"/>'
         )
     }
+
+
+def record(kind: int, body: bytes) -> bytes:
+    head = bytes([kind & 0x7F | 0x80, kind >> 7]) if kind > 127 else bytes([kind])
+    return head + bytes([len(body)]) + body
+
+
+def wide(value: str) -> bytes:
+    return len(value).to_bytes(4, "little") + value.encode("utf-16-le")
+
+
+def binary(rows: dict[int, list[tuple[int, int, bytes]]]) -> bytes:
+    """An xlsb package of one sheet; rows map a 0-based number to cells (record kind, 0-based column, body)."""
+    cells = b"".join(
+        record(0, row.to_bytes(4, "little") + bytes(21))
+        + b"".join(
+            record(kind, column.to_bytes(4, "little") + bytes(4) + body) for kind, column, body in here
+        )
+        for row, here in rows.items()
+    )
+    extent = record(148, b"".join(n.to_bytes(4, "little") for n in (0, 9, 0, 9)))
+    page = record(129, b"") + extent + record(145, b"") + cells + record(146, b"") + record(130, b"")
+    book = record(131, b"") + record(143, b"") + record(156, bytes(8) + wide("rId1") + wide("客户"))
+    related = f'<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.bin"/>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("[Content_Types].xml", f'<Types xmlns="{TYPES}"/>')
+        made.writestr("xl/_rels/workbook.bin.rels", _rels(related))
+        made.writestr("xl/workbook.bin", book + record(144, b"") + record(132, b""))
+        made.writestr("xl/worksheets/sheet1.bin", page)
+    return out.getvalue()

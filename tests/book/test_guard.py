@@ -19,7 +19,7 @@ from xlcrm.book.reader import open_source
 from xlcrm.book.sources.scan import SheetScan
 
 sys.path.insert(0, str(Path(__file__).parent))
-from packages import HEAD, MAIN, Packed, filler, sheet, text
+from packages import HEAD, MAIN, Packed, binary, filler, sheet, text
 
 SECONDS = 10
 BYTES = 1 << 30
@@ -100,31 +100,9 @@ def spreadsheet(rows: str) -> Callable[[Path], None]:
 ODS_CELL = '<table:table-cell {} office:value-type="string"><text:p>x</text:p></table:table-cell>'
 
 
-def record(kind: int, body: bytes) -> bytes:
-    head = bytes([kind & 0x7F | 0x80, kind >> 7]) if kind > 127 else bytes([kind])
-    return head + bytes([len(body)]) + body
-
-
-def wide(value: str) -> bytes:
-    return len(value).to_bytes(4, "little") + value.encode("utf-16-le")
-
-
 def far_in_binary(path: Path) -> None:
-    cells = b"".join(
-        record(0, row.to_bytes(4, "little") + bytes(21))
-        + record(5, column.to_bytes(4, "little") + bytes(4) + bytes(8))
-        for row, column in ((0, 0), (1_048_575, 16_383))
-    )
-    body = record(129, b"") + record(145, b"") + cells + record(146, b"") + record(130, b"")
-    book = record(131, b"") + record(143, b"") + record(156, bytes(8) + wide("rId1") + wide("客户"))
-    Packed(
-        {"客户": ""},
-        more=[("xl/workbook.bin", book + record(144, b"") + record(132, b"")), ("xl/worksheets/s.bin", body)],
-        relations={
-            "xl/_rels/workbook.bin.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
-            'relationships"><Relationship Id="rId1" Target="worksheets/s.bin" Type="x/worksheet"/></Relationships>'
-        },
-    ).write(path)
+    number = bytes(8)
+    path.write_bytes(binary({0: [(5, 0, number)], 1_048_575: [(5, 16_383, number)]}))
 
 
 def packed(made: Packed) -> Callable[[Path], None]:
@@ -284,6 +262,18 @@ HOSTILE = [
     pytest.param("a.csv", content(bytes(range(256)) * 40), "文本", id="bytes without sense"),
     pytest.param(
         "a.xls", content(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "损坏", id="empty compound file"
+    ),
+    pytest.param(
+        "a.xlsx",
+        packed(Packed({"客户": sheet("")}, more=[("xl/workbook.bin", b"")])),
+        "xlsx + xlsb",
+        id="two formats in one archive",
+    ),
+    pytest.param(
+        "a.xlsx",
+        packed(Packed({"客户": sheet("")}, more=[("yy/workbook.xml", b"")])),
+        "workbook.xml",
+        id="two workbooks in one archive",
     ),
     pytest.param("a.xlsx", archive({"word/document.xml": b"x"}), "Word", id="document named xlsx"),
     pytest.param("a.xlsx", archive({"a.txt": b"x"}), "普通压缩包", id="any archive named xlsx"),

@@ -7,6 +7,7 @@ import io
 import os
 import random
 import shutil
+import struct
 import subprocess
 import sys
 import warnings
@@ -24,7 +25,7 @@ from xlcrm.book.sources import sheet_xml
 from xlcrm.tables.rows import CellError, letters
 
 sys.path.insert(0, str(Path(__file__).parent))
-from packages import HEAD, Packed, filler, sheet, text
+from packages import HEAD, Packed, binary, filler, sheet, text
 
 DATA = os.environ.get("XLCRM_DATA")
 
@@ -270,6 +271,15 @@ def test_the_file_is_free_while_it_is_open_here(tmp_path: Path) -> None:
         assert len(list(source.sheets[0].rows())) == 3
 
 
+def test_a_workbook_part_of_another_name(tmp_path: Path) -> None:
+    plain = Packed({"客户": sheet(numbers("B2"))}).write(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            data = old.read(name).replace(b"xl/workbook.xml", b"xl/workbook22.xml")
+            new.writestr(name.replace("workbook.xml", "workbook22.xml"), data)
+    assert cells(tmp_path / "b.xlsx") == {"B2": 2}
+
+
 def test_sheets_in_order_with_hidden_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
@@ -375,6 +385,16 @@ def spreadsheet(path: Path, rows: str) -> Path:
             f'<table:table table:name="甲 &amp; 乙">{rows}</table:table></office:spreadsheet></office:body></office:document-content>',
         )
     return path
+
+
+def test_binary_workbook(tmp_path: Path) -> None:
+    number = struct.pack("<d", 2.5)
+    division = b"\x07" + bytes(10)
+    path = tmp_path / "a.xlsb"
+    path.write_bytes(binary({3: [(5, 1, number), (3, 2, b"\x2a")], 4: [(11, 2, division), (5, 4, number)]}))
+    assert cells(path) == {"B4": 2.5, "C4": CellError("#N/A"), "C5": CellError("#DIV/0!"), "E5": 2.5}
+    with open_source(path) as source:
+        assert source.sheets[0].formulas == {3: (5, 5)}
 
 
 def test_opendocument(tmp_path: Path) -> None:

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from xlcrm.book.sources.ooxml_parts import ListObject
     from xlcrm.tables.rows import Value
 
+_MARKS = {
+    "xlsx": ("xl/workbook.xml",),
+    "xlsb": ("xl/workbook.bin",),
+    "ods": ("mimetype", "content.xml"),
+}
+_OFFICE = (("word/", " Word 文档", "a Word document"), ("ppt/", "演示文稿", "a presentation"))
+
 
 class Sheet(Protocol):
     """One sheet: rows are numbered as the program shows them, values stand from column ``left`` on."""
@@ -152,22 +159,22 @@ def _zip_sheets(stream: BinaryIO, where: str) -> tuple[str, tuple[Sheet, ...]]:
     from xlcrm.book.sources.archive import Archive
 
     archive = Archive(stream, where)
-    if "content.xml" in archive and "mimetype" in archive:
+    kinds = [kind for kind, parts in _MARKS.items() if all(part in archive for part in parts)]
+    if len(kinds) > 1:  # which of them would the reader take?
+        raise refuse(where, files.BROKEN, error=" + ".join(kinds))
+    for folder, what, what_en in _OFFICE:
+        if any(name.startswith(folder) for name in archive.names()):
+            raise refuse(where, files.NO_WORKBOOK, what=what, what_en=what_en)
+    if kinds == ["ods"]:
         from xlcrm.book.sources import ods
 
         return "ods", ods.sheets(archive, stream, where)
-    for folder, what, what_en in (
-        ("word/", " Word 文档", "a Word document"),
-        ("ppt/", "演示文稿", "a presentation"),
-    ):
-        if any(name.startswith(folder) for name in archive.names()):
-            raise refuse(where, files.NO_WORKBOOK, what=what, what_en=what_en)
-    if "[Content_Types].xml" not in archive:
-        raise refuse(where, files.NO_WORKBOOK, what="普通压缩包", what_en="an ordinary archive")
-    if "xl/workbook.bin" in archive:
+    if kinds == ["xlsb"]:
         from xlcrm.book.sources import xlsb
 
         return "xlsb", xlsb.sheets(archive, stream, where)
+    if "[Content_Types].xml" not in archive:
+        raise refuse(where, files.NO_WORKBOOK, what="普通压缩包", what_en="an ordinary archive")
     from xlcrm.book.sources import xlsx
 
     return "xlsx", xlsx.sheets(archive, stream, where)

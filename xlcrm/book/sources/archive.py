@@ -58,6 +58,11 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self._members
 
+    @staticmethod
+    def key(name: str) -> str:
+        """Name by which parts are told apart."""
+        return _plain(name)
+
     def names(self) -> Iterator[str]:
         """Names of all parts as the archive writes them."""
         return (member.filename for member in self._members.values())

@@ -43,15 +43,21 @@ class SheetPart:
 
 
 def workbook_part(archive: Archive) -> str:
-    """Name of the part that lists the sheets."""
-    if "_rels/.rels" in archive:
-        for kind, target in relations(archive, "").values():
-            if kind == "officeDocument":
-                return target
-    for name in ("xl/workbook.xml", "xl/workbook.bin"):
-        if name in archive:
-            return name
-    raise refuse(archive.where, files.BROKEN, error="xl/workbook.xml")
+    """Name of the part that lists the sheets; there must be no doubt which one it is."""
+    named = [
+        name
+        for name in archive.names()
+        if posixpath.basename(name.replace("\\", "/")).lower() == "workbook.xml"
+    ]
+    pointed = [
+        target
+        for kind, target in relations(archive, "").values()
+        if kind == "officeDocument" and target in archive
+    ]
+    parts = {archive.key(name): name for name in (*named, *pointed)}
+    if len(parts) != 1:
+        raise refuse(archive.where, files.BROKEN, error="workbook.xml")
+    return next(iter(parts.values()))
 
 
 def sheets(archive: Archive, workbook: str, related: Relations) -> Iterator[SheetPart]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from dataclasses import replace
@@ -42,9 +43,9 @@ def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookShee
         scans,
         lambda: sum(sheet_xml.count_cells(archive.unpack(part.part)) for part in parts.values()),
     )
-    strange = [part.part for name, part in parts.items() if scans[name].strange]
-    if strange:
-        stream = _with_known_errors(archive, strange)
+    strange = {archive.key(part.part) for name, part in parts.items() if scans[name].strange}
+    if strange or not workbook.lower().endswith("/workbook.xml"):
+        stream = _as_the_reader_likes_it(archive, workbook, strange)
     return tuple(
         replace(sheet, objects=tuple(ooxml_parts.list_objects(archive, parts[sheet.name].part)))
         for sheet in calamine.worksheets(calamine.open_workbook(stream, where), where, scans)
@@ -72,13 +73,21 @@ def _count(archive: Archive, part: str, mark: bytes, what: tuple[str, str], limi
             raise refuse(archive.where, files.TOO_LONG, part=part)
 
 
-def _with_known_errors(archive: Archive, parts: list[str]) -> BinaryIO:
-    """The package in memory with its newer errors (#SPILL! and the like) as ones that the reader knows."""
+def _as_the_reader_likes_it(archive: Archive, workbook: str, strange: set[str]) -> BinaryIO:
+    """The package in memory, its workbook part under the usual name, newer errors (#SPILL!) as older ones."""
+    folder, name = posixpath.split(workbook)
+    usual = {
+        archive.key(workbook): f"{folder}/workbook.xml",
+        archive.key(f"{folder}/_rels/{name}.rels"): f"{folder}/_rels/workbook.xml.rels",
+    }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as copy:
-        for name in archive.names():
-            if name in parts:
-                copy.writestr(name, _ERROR_RESULT.sub(rb"\1#N/A", b"".join(archive.unpack(name))))
-            elif not name.startswith("xl/media/"):
-                copy.writestr(name, b"".join(archive.unpack(name)))
+        for part in archive.names():
+            key = archive.key(part)
+            if "/media/" in key or "/embeddings/" in key:
+                continue
+            data = b"".join(archive.unpack(part))
+            if key in strange:
+                data = _ERROR_RESULT.sub(rb"\1#N/A", data)
+            copy.writestr(usual.get(key, part), data)
     return out
