@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from xlcrm.reports.report import Block, Cell, Head, Link, Report
+from xlcrm.reports.report import Block, Cell, Head, Link, Report, Tile
 from xlcrm.tables import TABLES
 from xlcrm.tables.table import Table
 
@@ -17,11 +17,11 @@ GROUPS: Mapping[str, str] = {
     "revisits": "回访",
     "satisfaction": "满意度",
     "complaints": "投诉",
-    "issues": "问题与工单",
-    "deals": "订单与合同",
+    "issues": "问题工单",
+    "deals": "订单合同",
     "opportunities": "商机",
     "delivery": "交付",
-    "reviews": "审核与审批",
+    "reviews": "审核审批",
     "results": "分析",
     "settings": "设置",
 }
@@ -91,7 +91,7 @@ def group(table: type[Table]) -> str:
     """Group of a table.
 
     >>> group(TABLES["contract"])
-    '订单与合同'
+    '订单合同'
     """
     return GROUPS[table.__module__.rpartition(".")[2]]
 
@@ -141,6 +141,11 @@ def start_page(tables: Sequence[type[Table]], sheets: Mapping[str, str] | None =
         SHEET,
         "客户管理",
         "每天从这里开始：看今天该联系谁，点工作表名称直接前往",
+        tiles=[
+            Tile("今天要联系", None, note="按“重算”后显示"),
+            Tile("已超时", None, note="按“重算”后显示"),
+            Tile("七天内", None, note="按“重算”后显示"),
+        ],
         blocks=[
             Block(
                 "steps",
