@@ -12,24 +12,13 @@ from xlcrm.rulebook import implements
 from xlcrm.rules.analysis.figures import change, exceeds, ratio, reaches
 from xlcrm.rules.analysis.joins import by_customer, looked_up
 from xlcrm.rules.analysis.orders import countable
-from xlcrm.rules.analysis.periods import between, in_months, up_to
+from xlcrm.rules.analysis.periods import between, in_months
+from xlcrm.rules.analysis.presence import present
 from xlcrm.rules.dates import add_months
 from xlcrm.rules.frames import Data
 
 UNKNOWN = "未知"
 STRONG, PROMISING, ORDINARY = "优势行业", "潜力行业", "一般"
-
-
-def present(data: Data, as_of: date) -> pd.DataFrame:
-    """Customers of the master on a day: entered by then and not lost by then (R-122)."""
-    master = data["customer_master"]
-    known = master["customer_id"].notna() & (
-        up_to(master["created_date"], as_of) | master["created_date"].isna()
-    )
-    gone = (master["customer_status"] == "流失") & (
-        up_to(master["status_date"], as_of) | master["status_date"].isna()
-    )
-    return master[known & ~gone].drop_duplicates("customer_id")
 
 
 @implements("R-068")
