@@ -66,6 +66,12 @@ class Known:
     """Customers whose follow-up plan calls them potential, and where (R-040)."""
     progress: dict[str, Progress] = field(default_factory=dict)
     """Steps by complaint number (R-075, R-082)."""
+    planned: set[str] = field(default_factory=set)
+    """Contracts with a delivery plan (R-104)."""
+    topics: list[str] = field(default_factory=list)
+    """What the knowledge base has entries about (R-136)."""
+    holidays: list[Mapping[str, object]] = field(default_factory=list)
+    """Rows of the 节假日表 (R-138)."""
     closed: set[str] = field(default_factory=set)
     """Complaints that are closed (R-045)."""
 
@@ -93,9 +99,19 @@ class Context:
         return Words(self.lists)
 
     @cached_property
+    def working_days(self) -> WorkCalendar:
+        """The calendar given, else that of the 节假日表, else as published."""
+        from xlcrm.rules.calendar import WorkCalendar
+
+        if self.calendar is not None:
+            return self.calendar
+        return WorkCalendar.of(self.known.holidays) if self.known.holidays else WorkCalendar.seeded()
+
+    @cached_property
     def clock(self) -> Clock:
         """How time limits in hours run in this workbook (C-031)."""
-        return Clock(service_hours(self.policy, self.calendar))
+        business = self.policy.word("sla.calendar") == "business"
+        return Clock(service_hours(self.policy, self.working_days if business else None))
 
     def reader(self, column: Column) -> ChoiceReader:
         """How the cells of a choice column are read in this workbook."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from xlcrm.checks.context import Context
 from xlcrm.checks.place import Place, Row, key_text
@@ -88,21 +88,28 @@ def stated_reason(row: Row) -> str:
     return row.text(FollowupRecord.overdue_reason)
 
 
+class Due(NamedTuple):
+    """A deadline: when it was done, None while open, and by when it should have been."""
+
+    done: Moment | None
+    by: Moment
+
+
 def missed(
     context: Context,
     row: Row,
     name: str,
-    done: Moment | None,
-    due: Moment,
+    due: Due,
     kind: Kind,
     *,
     severity: Severity | None = None,
+    rule: str | None = None,
     **fields: str,
 ) -> Iterator[Problem]:
     """A missed deadline at the cell ``name`` and, when it is an error, what R-091 asks for."""
-    if not is_late(done, due, context.today):
+    if not is_late(due.done, due.by, context.today):
         return
-    place = row.place(name)
-    yield place.problem(kind, severity=severity, due=shown(due), **state(done, context.today), **fields)
+    place, told = row.place(name), state(due.done, context.today)
+    yield place.problem(kind, severity=severity, rule=rule, due=shown(due.by), **told, **fields)
     if (severity or kind.severity) == "error":
-        yield from overdue(context, row, place, due, stated_reason(row))
+        yield from overdue(context, row, place, due.by, stated_reason(row))

@@ -1,12 +1,16 @@
 """The checks of rows that the rules ask for, table by table."""
 
 from xlcrm.checks.by_table import (
+    approvals,
     complaints,
     contacts,
     customers,
+    deals,
     duplicates,
     followups,
+    issues,
     names,
+    revisits,
     settings,
     touches,
     tracking,
@@ -14,12 +18,16 @@ from xlcrm.checks.by_table import (
 )
 
 __all__ = [
+    "approvals",
     "complaints",
     "contacts",
     "customers",
+    "deals",
     "duplicates",
     "followups",
+    "issues",
     "names",
+    "revisits",
     "settings",
     "touches",
     "tracking",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context, RowCheck
 from xlcrm.checks.identifiers import series
-from xlcrm.checks.late import missed
+from xlcrm.checks.late import Due, missed
 from xlcrm.checks.place import Place, Row, key_text
 from xlcrm.checks.registry import Screened, of_rows
 from xlcrm.checks.wording import any_of
@@ -164,7 +164,8 @@ def first_response(context: Context) -> RowCheck:
         if latest is not None and done is not None and base is not None:
             last, _ = clock.limit(base, latest, "")
             severity = "warning" if last is None or kept(done, last) else None
-        yield from missed(context, row, answered, done, due.value, deadlines.RESPONSE_LATE, severity=severity)
+        told = Due(done, due.value)
+        yield from missed(context, row, answered, told, deadlines.RESPONSE_LATE, severity=severity)
 
     def screen(block: Block) -> bool:
         return all(map(block.blank, (answered, ComplaintLog.ring_count, _STATUS)))
@@ -181,7 +182,8 @@ def revisited(context: Context) -> RowCheck:
         due = revisit_due(row.moment(_SOLVED), received(row), context.policy)
         if due is None:
             return FINE
-        return missed(context, row, _REVISITED, row.day(_REVISITED), due.value, deadlines.REVISIT_LATE)
+        limit = Due(row.day(_REVISITED), due.value)
+        return missed(context, row, _REVISITED, limit, deadlines.REVISIT_LATE)
 
     return Screened(check, lambda block: block.blank(_SOLVED))
 

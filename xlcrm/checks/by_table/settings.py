@@ -12,7 +12,14 @@ from xlcrm.problems import settings
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
 from xlcrm.rules.dates import add_interval, day_of
-from xlcrm.tables import TABLES, ChoiceListTable, Commitment, ConsentRecord, RolePermission
+from xlcrm.tables import (
+    TABLES,
+    ChoiceListTable,
+    Commitment,
+    ConsentRecord,
+    HolidayCalendar,
+    RolePermission,
+)
 from xlcrm.tables.headings import fold
 from xlcrm.tables.lists import choice_lists
 
@@ -78,5 +85,20 @@ def permitted_sheets(_: Context) -> RowCheck:
         if not sheet or fold(sheet) in known or sheet in ("全部", "*"):
             return FINE
         return (row.problem(settings.UNKNOWN_SHEET, RolePermission.sheet_),)
+
+    return check
+
+
+@of_rows(HolidayCalendar, HolidayCalendar.date, HolidayCalendar.kind_)
+def holidays(context: Context) -> RowCheck:
+    """Days off and days worked in exchange (R-138)."""
+    names = tuple(HolidayCalendar.columns)
+
+    def check(row: Row) -> Iterable[Problem]:
+        day = row.day(HolidayCalendar.date)
+        if day is not None:
+            told: dict[str, object] = {name: row.text(name) for name in names}
+            context.known.holidays.append({**told, HolidayCalendar.date: day})
+        return FINE
 
     return check

@@ -71,7 +71,7 @@ def ref_check(column: Column, context: Context, row: Row, blank: Blank) -> CellC
     name = column.name
     target = column.to.partition(".")[0]
     by_name = target == MASTER and name == "customer_name"
-    looked_up = _lookup(target, context, by_name) if context.needs("R-019", target) else None
+    looked_up = _lookup(target, context, by_name) if target in context.present else None
     names = context.known.customers.ids_by_name
     keys: Container[str] = names if by_name else context.known.keys.get(target, {})
 
@@ -87,7 +87,9 @@ def ref_check(column: Column, context: Context, row: Row, blank: Blank) -> CellC
         text = key_text(value)
         if isinstance(value, int | float) and abs(value) >= EXACT:
             yield row.problem(files.DIGITS_LOST, name)
-        elif looked_up and not hits:
+        elif looked_up is None:
+            context.needs("R-019", target)
+        elif not hits:
             if isinstance(value, str) and text != value:
                 yield row.problem(cells.STRAY_BLANKS, name, fixed=text)
             yield from looked_up(text, row.place(name))

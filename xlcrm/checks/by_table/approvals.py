@@ -1,0 +1,79 @@
+"""Missed deadlines laid before the department head (R-091), actions and improvement plans (R-129, R-130)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.place import Place, Row
+from xlcrm.checks.registry import of_rows
+from xlcrm.problems import deadlines, issues, references
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.tables import TABLES, ActionPlan, ImprovementPlan, OverdueApproval
+from xlcrm.tables.choices import DEPARTMENTS
+from xlcrm.tables.column import Id
+
+
+@of_rows(OverdueApproval, OverdueApproval.source_table, OverdueApproval.source_key)
+@implements("R-091")
+class Approvals:
+    """R-091 超时须有原因和审批: which missed deadlines are explained and approved, by somebody else."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._sources: list[tuple[str, str, Place]] = []
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Note an approval."""
+        table, key = row.choice(OverdueApproval.source_table), row.text(OverdueApproval.source_key)
+        applicant, approver = row.text(OverdueApproval.applicant), row.text(OverdueApproval.approver)
+        own = bool(approver) and approver == applicant and "*" not in approver
+        if table and key:
+            result = row.choice(OverdueApproval.result)
+            approved = bool(approver) and not own and result not in ("不同意", "待审批")
+            if row.has(OverdueApproval.reason):
+                known = self._context.known.approvals
+                known[table, key] = approved or known.get((table, key), False)
+            self._sources.append((table, key, row.place(OverdueApproval.source_key)))
+        return (row.problem(deadlines.OWN_APPROVAL, OverdueApproval.approver),) if own else FINE
+
+    def end(self) -> Iterator[Problem]:
+        """Source keys that name no row of their table."""
+        for table, key, place in self._sources:
+            column = TABLES[table].columns[TABLES[table].key[0]] if table in TABLES else None
+            one_key = isinstance(column, Id) and len(TABLES[table].key) == 1
+            if one_key and table in self._context.read and key not in self._context.known.keys.get(table, {}):
+                yield place.problem(references.UNKNOWN_KEY, title=TABLES[table].title)
+
+
+@of_rows(ActionPlan, ActionPlan.owner)
+@implements("R-129")
+def person_in_charge(context: Context) -> RowCheck:
+    """R-129 行动计划: the owner is a person."""
+    departments = {*context.lists.of(DEPARTMENTS).values, "管理层", "市场部", "全体", "各部门"}
+
+    def check(row: Row) -> Iterable[Problem]:
+        owner = row.text(ActionPlan.owner)
+        if not owner or not (
+            owner in departments or owner.endswith(("部", "部门", "中心", "团队", "科", "处"))
+        ):
+            return FINE
+        return (row.problem(issues.DEPARTMENT_AS_OWNER, ActionPlan.owner),)
+
+    return check
+
+
+@of_rows(ImprovementPlan, ImprovementPlan.due_date, ImprovementPlan.verified)
+@implements("R-130")
+def effect_verified(context: Context) -> RowCheck:
+    """R-130 改进计划跟踪: once due, the effect of a plan is verified."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        due = row.day(ImprovementPlan.due_date)
+        if due is None or due >= context.today or row.choice(ImprovementPlan.verified) in ("有效", "无效"):
+            return FINE
+        place = row.place(ImprovementPlan.verified)._replace(value=row.raw(ImprovementPlan.plan_no))
+        return (place.problem(issues.IMPROVEMENT_UNVERIFIED, due=due.isoformat()),)
+
+    return check

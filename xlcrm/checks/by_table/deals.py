@@ -1,0 +1,293 @@
+"""Orders, contracts, proposals, negotiations, weekly reports (R-020, R-096, R-102, R-104 to R-106, R-113)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from xlcrm.checks.amount import AmountFault, read
+from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.late import Due, missed
+from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.checks.registry import of_rows
+from xlcrm.problems import amounts, deadlines, deals, issues
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.rules.contracts import draft_due
+from xlcrm.rules.dates import add_days, percent_text
+from xlcrm.rules.sources import conversion_rate
+from xlcrm.tables import (
+    Contract,
+    DeliveryPlan,
+    DeliveryWeeklySync,
+    NegotiationRecord,
+    Order,
+    SolutionProposal,
+    SourceRegister,
+)
+
+
+@of_rows(Order, Order.amount)
+@implements("R-020")
+def anomalous_amounts(context: Context) -> RowCheck:
+    """R-020 异常金额: out of the bounds and not confirmed by a review of the customer since the order."""
+    least, most = context.policy.number("anomaly.min"), context.policy.number("anomaly.max")
+
+    def check(row: Row) -> Iterable[Problem]:
+        amount = row.amount(Order.amount)
+        if amount is None or least < amount < most:
+            return FINE
+        ordered = row.day(Order.order_date)
+        reviews = context.known.confirmed.get(key_text(row.raw(Order.customer_id)), ())
+        if ordered is not None and any(day >= ordered for day in reviews):
+            return FINE
+        low, high = f"{least:f}", f"{most:f}"
+        return (row.problem(amounts.ANOMALOUS_AMOUNT, Order.amount, least=low, most=high),)
+
+    return check
+
+
+@of_rows(SourceRegister, SourceRegister.conversion_rate)
+@implements("R-113")
+def typed_rate(context: Context) -> RowCheck:
+    """R-113 来源转化率: a typed rate is that of the counts, but for ``rate.tolerance`` points."""
+    tolerance = float(context.policy.number("rate.tolerance"))
+    name = SourceRegister.conversion_rate
+
+    def check(row: Row) -> Iterable[Problem]:
+        value = row.raw(name)
+        typed = _share(value)
+        acquired, converted = (
+            row.amount(SourceRegister.customer_count),
+            row.amount(SourceRegister.converted_count),
+        )
+        rate = conversion_rate(acquired, converted, context.policy)
+        if typed is None or rate is None or abs(typed - rate.value) * 100 <= tolerance + 1e-9:
+            return FINE
+        place = row.place(name)._replace(value=percent_text(typed, context.policy))
+        return (place.problem(issues.RATE_DIFFERS, rate=percent_text(rate.value, context.policy)),)
+
+    return check
+
+
+def _share(value: object) -> float | None:
+    if isinstance(value, str):
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", unicodedata.normalize("NFKC", value).strip())
+        return float(found[1]) / 100 if found else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return None
+
+
+_COST = re.compile(r"成本\s*[:：]\s*([^;；,，。\s]+)")
+
+
+@of_rows(SourceRegister, SourceRegister.notes)
+@implements("R-010", "R-113")
+def cost_in_notes(context: Context) -> RowCheck:
+    """R-010 金额单位: what the notes give as cost is an amount in yuan."""
+    unit = context.policy.word("amount.default_unit")
+
+    def check(row: Row) -> Iterable[Problem]:
+        found = _COST.search(row.text(SourceRegister.notes))
+        if found is None:
+            return FINE
+        try:
+            read(found[1], unit)
+        except AmountFault as fault:
+            place = row.place(SourceRegister.notes)._replace(value=found[1])
+            kind = amounts.AMOUNT_UNIT if fault.why == "unit" else amounts.AMOUNT_UNREADABLE
+            return (place.problem(kind, unit=fault.unit),)
+        return FINE
+
+    return check
+
+
+@of_rows(Contract, Contract.planned_sign_date, Contract.draft_sent_date)
+@implements("R-096")
+def draft_in_time(context: Context) -> RowCheck:
+    """R-096 合同草案提前3天."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        due = draft_due(row.day(Contract.planned_sign_date), context.policy)
+        sent = row.day(Contract.draft_sent_date)
+        if due is None or sent is None:
+            return FINE
+        late = Due(sent, due.value)
+        return missed(context, row, Contract.draft_sent_date, late, deadlines.DRAFT_LATE)
+
+    return check
+
+
+@of_rows(Contract, Contract.contract_no, Contract.signed_date)
+@implements("R-104")
+class Signed:
+    """R-104 签约后: the scan is filed within ``signed.max_days``, and delivery and service are informed."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._days = context.policy.count("signed.max_days")
+        self._signed: list[tuple[str, Place]] = []
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Look at a signed contract."""
+        signed, today = row.day(Contract.signed_date), self._context.today
+        if signed is None or (due := add_days(signed, self._days)) >= today:
+            return FINE
+        running = (row.day(Contract.end_date) or today) >= today and not row.has(Contract.accepted_date)
+        if running:
+            self._signed.append((key_text(row.raw(Contract.contract_no)), row.place(Contract.contract_no)))
+        if row.choice(Contract.scan_filed) == "是" or Contract.scan_filed not in row.sheet.at:
+            return FINE
+        return (
+            row.problem(
+                deals.SCAN_MISSING, Contract.scan_filed, signed=signed.isoformat(), due=due.isoformat()
+            ),
+        )
+
+    def end(self) -> Iterator[Problem]:
+        """Contracts that nobody plans to deliver."""
+        context = self._context
+        if self._signed and context.needs("R-104", DeliveryPlan.id):
+            for number, place in self._signed:
+                if number not in context.known.planned:
+                    yield place.problem(deals.DELIVERY_NOT_PLANNED)
+
+
+@of_rows(DeliveryPlan, DeliveryPlan.contract_no)
+def planned_contracts(context: Context) -> RowCheck:
+    """Contracts with a delivery plan (R-104)."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        context.known.planned.add(key_text(row.raw(DeliveryPlan.contract_no)))
+        return FINE
+
+    return check
+
+
+_VERSION = re.compile(r"V(\d+)\.(\d+)", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:总价|合计|总计|总额|总金额)[^\d]{0,6}(\d[\d,]*(?:\.\d+)?)\s*(万元|万|元)?")
+_TERMS = re.compile(r"付款|首付|定金|预付|尾款|%|天内|账期")
+_DELIVERY = re.compile(r"交付|交货|工期|上线|周期|到货|\d+\s*(?:天|周|个月|工作日)")
+
+
+def sums(quotation: str) -> tuple[Decimal, Decimal] | None:
+    """Total and sum of the items of a quotation in words; None when it does not give both.
+
+    >>> sums("服务器:30000元;安装:12000元;培训:8000元;总价:52000元;付款方式:首付30%")
+    (Decimal('52000'), Decimal('50000'))
+    """
+    text = unicodedata.normalize("NFKC", quotation)
+    total = _TOTAL.search(text)
+    if total is None:
+        return None
+    items = []
+    for part in re.split(r"[;\n+]", text[: total.start()]):
+        if not part.strip() or _TERMS.search(part):
+            continue
+        found = re.search(r"(\d[\d,]*(?:\.\d+)?)\s*(万元|万|元)?\s*[,。)]*\s*$", part)
+        if found:
+            items.append(_yuan(found[1], found[2]))
+    return (_yuan(total[1], total[2]), sum(items, Decimal())) if items else None
+
+
+def _yuan(number: str, unit: str | None) -> Decimal:
+    return Decimal(number.replace(",", "")) * (10_000 if unit in ("万", "万元") else 1)
+
+
+@of_rows(SolutionProposal, SolutionProposal.customer_name, SolutionProposal.proposal_version)
+@implements("R-105")
+class Proposals:
+    """R-105 方案版本与报价: versions rise by customer, the total is the sum, both sides sign the newest."""
+
+    def __init__(self, context: Context) -> None:
+        self._tolerance = context.policy.number("proposal.tolerance")
+        self._versions: dict[str, list[tuple[date, tuple[int, int], Place, bool]]] = {}
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Look at one version."""
+        version = _VERSION.fullmatch(row.text(SolutionProposal.proposal_version))
+        day, customer = row.day(SolutionProposal.drawn_date), row.text(SolutionProposal.customer_name)
+        signed = row.has(SolutionProposal.customer_signed)
+        if version and day and customer:
+            number = (int(version[1]), int(version[2]))
+            place = row.place(SolutionProposal.proposal_version)
+            self._versions.setdefault(customer, []).append((day, number, place, signed))
+        return list(self._one(row, signed=signed))
+
+    def _one(self, row: Row, *, signed: bool) -> Iterator[Problem]:
+        both = sums(row.text(SolutionProposal.quotation))
+        if both and abs(both[0] - both[1]) > self._tolerance:
+            total, items = (f"{amount.normalize():f}" for amount in both)
+            yield row.problem(deals.TOTAL_DIFFERS, SolutionProposal.quotation, total=total, sum=items)
+        for name in (SolutionProposal.owner, SolutionProposal.product_lead):
+            if signed and name in row.sheet.at and not row.has(name):
+                yield row.problem(deals.SIGNATURE_MISSING, name)
+        solution = row.text(SolutionProposal.solution)
+        absent = [
+            words
+            for words, lacks in (
+                (("方案优势", "its advantages"), not row.has(SolutionProposal.advantages)),
+                (("交付周期", "the time of delivery"), bool(solution) and not _DELIVERY.search(solution)),
+            )
+            if lacks
+        ]
+        if absent:
+            zh, en = "、".join(word for word, _ in absent), " and ".join(word for _, word in absent)
+            yield row.problem(deals.PROPOSAL_SPARSE, SolutionProposal.solution, missing=zh, missing_en=en)
+
+    def end(self) -> Iterator[Problem]:
+        """Versions that do not rise, and old ones that were signed."""
+        for versions in self._versions.values():
+            versions.sort(key=lambda each: (each[0], each[2].row or 0))
+            newest = max(number for _, number, _, _ in versions)
+            for (_, before, _, _), (_, number, place, _) in pairwise(versions):
+                if number <= before:
+                    yield place.problem(deals.VERSION_NOT_RISING, before=f"V{before[0]}.{before[1]}")
+            for _, number, place, signed in versions:
+                if signed and number < newest:
+                    yield place.problem(deals.OLD_VERSION_SIGNED, newest=f"V{newest[0]}.{newest[1]}")
+
+
+@of_rows(NegotiationRecord, NegotiationRecord.liability)
+@implements("R-106")
+def liability_none(_: Context) -> RowCheck:
+    """R-106 商务谈判记录完整: 无 is accepted for the liability, with a hint."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        if row.raw(NegotiationRecord.liability) != "无":
+            return FINE
+        return (row.problem(deals.LIABILITY_NONE, NegotiationRecord.liability),)
+
+    return check
+
+
+@of_rows(DeliveryWeeklySync, DeliveryWeeklySync.contract_no, DeliveryWeeklySync.sync_date)
+@implements("R-102")
+class Syncs:
+    """R-102 每周向客户同步进度: no more than ``sync.days`` between two reports of a contract."""
+
+    def __init__(self, context: Context) -> None:
+        self._limit = context.policy.count("sync.days")
+        self._syncs: dict[str, list[tuple[date, Place]]] = {}
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Note a report."""
+        day = row.day(DeliveryWeeklySync.sync_date)
+        if day is not None:
+            contract = key_text(row.raw(DeliveryWeeklySync.contract_no))
+            self._syncs.setdefault(contract, []).append((day, row.place(DeliveryWeeklySync.sync_date)))
+        return FINE
+
+    def end(self) -> Iterator[Problem]:
+        """Gaps between reports, told at the later one."""
+        for contract, syncs in self._syncs.items():
+            syncs.sort(key=lambda sync: sync[0])
+            for (before, _), (day, place) in pairwise(syncs):
+                days = (day - before).days
+                if days > self._limit:
+                    yield place.problem(deadlines.SYNC_GAP, contract=contract, days=days, limit=self._limit)
