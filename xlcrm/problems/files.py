@@ -155,7 +155,7 @@ NO_WORKBOOK = Reason(
     "Give an xlsx, xls, et, ods or csv file.",
 )
 TRUNCATED = Reason(
-    "文件不完整或已损坏（{error}）",
+    "文件不完整或已损坏",
     "the file is incomplete or damaged ({error})",
     "可能没有下载完或没有存完：请重新取一份；有备份就用备份。",
     "It may not have been downloaded or saved completely: fetch it again or take a backup.",
