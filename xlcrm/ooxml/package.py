@@ -23,7 +23,7 @@ from xlcrm.ooxml.zipped import Archive, Source, ZipWriter
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from xlcrm.ooxml.deflate import Readable
@@ -211,13 +211,20 @@ class Package:
         entry = self._book.sheet(sheet)
         return states.states_of(self._book, entry.part, sorted_cells(cells))
 
-    def restore(self, sheet: str, state: Mapping[Cell, str], *, force: bool = False) -> None:
-        """Puts cells back to a state remembered by `cell_state`, byte for byte where nothing else changed."""
+    def look_of(self, sheet: str, cells: Iterable[Cell]) -> dict[Cell, str]:
+        """How each cell looks but for its number format, as opaque text that is equal for the same look."""
+        return states.looks_of(self._book, self._book.sheet(sheet).part, sorted_cells(cells))
+
+    def restore(self, sheet: str, state: Mapping[Cell, str], *, looking: Collection[Cell] = (),
+                force: bool = False) -> None:
+        """Puts cells back to a state remembered by `cell_state`, byte for byte where nothing else changed; of those
+        in `looking` only the content, they stay as they look.
+        """
         if not state:
             return
         entry = self._book.sheet(sheet)
         with self._book.editing():
-            scan = SheetPass(sorted_cells(state), states.Restoring(state, self._book), entry.part)
+            scan = SheetPass(sorted_cells(state), states.Restoring(state, self._book, looking), entry.part)
             scan.grows = any(state.values())
             text = self._parts.text(entry.part)
             new = rewritten(text, scan)

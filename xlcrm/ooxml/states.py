@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from xlcrm.ooxml.address import a1
-from xlcrm.ooxml.cells import Reading, Stored, has_formula, restyled, stored_value
+from xlcrm.ooxml.cells import Reading, blank, Stored, has_formula, restyled, stored_value
 from xlcrm.ooxml.deflate import read
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.sheet import SheetPass
@@ -18,7 +18,7 @@ from xlcrm.ooxml.strings import SharedStrings
 from xlcrm.ooxml.styles import MAIN, Q, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xlcrm.ooxml.address import Cell
     from xlcrm.ooxml.workbook import Workbook
@@ -78,6 +78,27 @@ def states_of(book: Workbook, part: str, cells: Sequence[Cell]) -> dict[Cell, st
     return found
 
 
+def looks_of(book: Workbook, part: str, cells: Sequence[Cell]) -> dict[Cell, str]:
+    """How cells look but for their number format, as text that is equal for the same look."""
+    looks: dict[int, str] = {}
+    found: dict[Cell, str] = {}
+
+    def take(row: int, column: int, _cell: bytes | None, style: int) -> None:
+        if style not in looks:
+            looks[style] = _look(definition(book, style))
+        found[row, column] = looks[style]
+    read(book.parts.text(part), SheetPass(cells, Reading(take), part))
+    return found
+
+
+def _look(definition: str) -> str:
+    holder = etree.fromstring(definition)
+    holder.attrib.pop("code", "")
+    for xf in holder.iterfind(Q + "xf"):
+        for attribute in ("numFmtId", "applyNumberFormat", *(link for link, _ in _LINKS), "xfId"):
+            xf.attrib.pop(attribute, "")
+    return canonical(holder).decode()
+
 
 def definition(book: Workbook, index: int) -> str:
     """A format with everything it points at."""
@@ -97,10 +118,10 @@ def definition(book: Workbook, index: int) -> str:
 
 
 class Restoring:
-    """Puts cells back."""
+    """Puts cells back; those of `looking` only their content, and they stay as they look."""
 
-    def __init__(self, state: Mapping[Cell, str], book: Workbook) -> None:
-        self._state, self._book = state, book
+    def __init__(self, state: Mapping[Cell, str], book: Workbook, looking: Collection[Cell] = ()) -> None:
+        self._state, self._book, self._looking = state, book, frozenset(looking)
         self._formats: dict[tuple[str, str], int] = {}
         shared: set[int] = set()
         for text in state.values():
@@ -108,18 +129,21 @@ class Restoring:
                 shared.add(int(match[1]))
         self._items = SharedStrings(book.parts, book.part).items(shared)
 
-    def __call__(self, row: int, column: int, old: bytes | None, _style: int) -> bytes | None:
+    def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
         """As `sheet.Visit`."""
         text = self._state[row, column]
+        stays = (row, column) in self._looking
         if not text:
-            return b"" if old is not None else None
+            return blank(row, column, style) if stays else b"" if old is not None else None
         state = _loaded(text)
         cell = state["c"].encode()
         found = _STYLE.search(cell)
         if found:
-            number = self._format(found[1].decode(), state.get("f", ""))
+            number = style if stays else self._format(found[1].decode(), state.get("f", ""))
             if number != int(found[1]):
                 cell = restyled(cell, number)
+        elif stays and style:
+            cell = restyled(cell, style)
         if has_formula(cell):
             return self._formula(cell, old, a1(row, column))
         if "s" in state and (match := _SHARED.search(cell)):

@@ -115,17 +115,17 @@ def serial(value: dt.date | dt.time, date1904: bool, where: str) -> str:
 
 
 def moment_of(serial_number: float, date1904: bool) -> dt.date | dt.datetime | dt.time | float:
-    """Date, date with time, or time of day of a serial number; the number itself where there is none.
+    """Date, date with time, or time of day of a serial number, to the millisecond; the number where there is none.
 
     >>> moment_of(45678, False), moment_of(0.5, False)
     (datetime.date(2025, 1, 21), datetime.time(12, 0))
     """
     try:
-        days, fraction = divmod(serial_number, 1)  # apart, so that microseconds come back exactly
-        span = dt.timedelta(days=days, microseconds=round(fraction * 86_400_000_000))
+        days, fraction = divmod(serial_number, 1)  # apart, so that the small part stays exact
+        span = dt.timedelta(days=days, milliseconds=round(fraction * 86_400_000))
         if span < dt.timedelta():
             return serial_number
-        if span < DAY and not date1904:
+        if span < DAY and (span or not date1904):
             return (dt.datetime.min + span).time()
         base = dt.datetime(1904, 1, 1) if date1904 else dt.datetime(1899, 12, 31 if serial_number < 60 else 30)
         moment = base + span
