@@ -6,7 +6,9 @@ but empty tails are all tolerated; rows keep the numbers that the program shows.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -171,11 +173,29 @@ def _from_title(sheet: Sheet, table: type[Table]) -> Iterator[_Candidate]:
 
 def _from_headings(sheet: Sheet) -> Iterator[_Candidate]:
     rows = [
-        (number, texts, best) for number, texts in _head(sheet) if (best := best_table(texts, _fitting()))
+        (number, texts, best)
+        for number, texts in _head(sheet)
+        if (best := best_table(texts, _possible(texts)))
     ]
     if rows:
         number, texts, best = max(rows, key=lambda row: _hits(row[2]))
         yield _candidate(_BY_HEADINGS, sheet, number, texts, best)
+
+
+def _possible(texts: tuple[str, ...]) -> list[type[Table]]:
+    """Tables of which this row holds a few headings; most rows hold none, and trying every table takes long."""
+    counts = Counter(name for text in texts if text for name in _tables_by_heading().get(fold(text), ()))
+    return [table for table in _fitting() if counts[table.id] >= _FEW]
+
+
+@lru_cache(maxsize=1)
+def _tables_by_heading() -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {}
+    for table in _fitting():
+        for column in table.columns.values():
+            for spelling in (column.header, column.hant, column.label, column.name, *column.aliases):
+                known.setdefault(fold(spelling), set()).add(table.id)
+    return known
 
 
 def _candidate(strength: int, sheet: Sheet, top: int, texts: tuple[str, ...], best: Recognised) -> _Candidate:
