@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from xlcrm.checks.context import Context
 from xlcrm.checks.engine import run
+from xlcrm.checks.fixes import Fix, fixes
 from xlcrm.policy import Policy
 from xlcrm.problems.record import Problem
 from xlcrm.tables.rows import Rows
@@ -21,7 +22,7 @@ from xlcrm.tables.rows import Rows
 if TYPE_CHECKING:
     from xlcrm.rules.calendar import WorkCalendar
 
-__all__ = ["check_tables"]
+__all__ = ["Fix", "check_tables", "fixes"]
 
 
 def check_tables(

@@ -123,6 +123,7 @@ class Place(NamedTuple):
             rule_here=rule,
             owner=self.owner,
             fixed=fixed,
+            typed=None if fixed is None else self.value,
         )
 
 

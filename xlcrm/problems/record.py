@@ -49,7 +49,8 @@ class Problem:
 
     ``row`` is the sheet's row number, ``column`` its letters, ``header`` the heading as it stands in the
     sheet, ``table`` the id of the table; each is None where it does not apply. ``value`` is what the cell
-    shows, already masked where it must not be repeated. ``fixed`` is the certain correction, if there is one.
+    shows, already masked where it must not be repeated. ``fixed`` is the certain correction, if there is
+    one, of what was ``typed``.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Problem:
     rule_here: str | None = None
     owner: str | None = None
     fixed: object = None
+    typed: object = None
 
     @property
     def severity(self) -> Severity:

@@ -1,0 +1,36 @@
+"""Is a workbook with customers' data protected before it is given away (R-153)?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xlcrm.policy import Policy
+from xlcrm.problems import sharing
+from xlcrm.problems.record import Problem
+from xlcrm.rulebook import implements
+from xlcrm.tables.column import Email, Phone
+from xlcrm.tables.rows import Rows
+
+
+@implements("R-153")
+def unprotected(tables: Mapping[str, Rows], policy: Policy, *, encrypted: bool) -> Iterator[Problem]:
+    """R-153 工作簿保护: a file with phones or e-mails has an open password.
+
+    Source: 《手册》第一章 注意事项. ``encrypted``: the file asks for a password before it opens. A warning,
+    an error once ``protect.require_password`` is set.
+    """
+    if encrypted:
+        return
+    personal = [
+        name
+        for rows in tables.values()
+        for name in rows.names
+        if name is not None and isinstance(rows.table.columns[name], Phone | Email)
+    ]
+    if personal:
+        required = policy.flag("protect.require_password")
+        yield Problem(
+            sharing.UNPROTECTED,
+            fields={"count": len(personal)},
+            severity_here="error" if required else None,
+        )
