@@ -57,13 +57,12 @@ def fixes(tables: Mapping[str, Rows], policy: Policy) -> Iterator[Fix]:
 
 
 def _fix(problem: Problem, rows: Rows) -> Fix:
-    assert problem.table and problem.sheet and problem.row and problem.column
     name = next(n for n in rows.names if n and rows.letter(n) == problem.column)
     return Fix(
-        table=problem.table,
-        sheet=problem.sheet,
-        row=problem.row,
-        column=problem.column,
+        table=rows.table.id,
+        sheet=rows.sheet,
+        row=problem.row or 0,
+        column=rows.letter(name),
         name=name,
         old=cast("Value", problem.typed),
         new=cast("Value", problem.fixed),
