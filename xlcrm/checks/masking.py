@@ -20,16 +20,13 @@ from xlcrm.tables.column import Column, Email, Phone
 _KEPT = (3, 4)
 _FEWEST_DIGITS = 7
 _TAIL, _SHORT_TAIL = 6, 4
-_COMPOUND = [
-    *["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙"],
-    *["司徒", "司空", "夏侯", "端木", "南宫", "独孤", "西门", "申屠", "轩辕", "呼延", "澹台", "闻人"],
-]
-_TITLES = [
-    *["董事长", "副董事长", "总经理", "副总经理", "总监", "副总监", "经理", "副经理", "主管", "主任", "副主任", "部长", "副部长", "科长", "处长"],
-    *["局长", "厂长", "院长", "校长", "所长", "行长", "店长", "组长", "董事", "总裁", "副总裁", "总工", "工程师", "会计", "出纳", "秘书", "助理", "老师"],
-    *["教授", "医生", "律师", "先生", "女士", "小姐", "同志", "师傅", "老板", "业务员", "客服", "采购", "专员", "总", "董", "工", "主席", "书记"],
-]
-_TITLE = re.compile(rf"({'|'.join(sorted(_TITLES, key=len, reverse=True))})$")
+_COMPOUND = re.compile(
+    "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|司空|夏侯|端木|南宫|独孤|西门|申屠|轩辕|呼延|澹台|闻人"
+)
+_TITLE = re.compile(
+    r"(?:副?董事长|副?总经理|副?总监|副?经理|副?主管|副?主任|副?部长|副?总裁|科长|处长|局长|厂长|院长|校长|所长|行长|店长|组长"
+    r"|董事|总工|工程师|会计|出纳|秘书|助理|老师|教授|医生|律师|先生|女士|小姐|同志|师傅|老板|业务员|客服|采购|专员|主席|书记|总|董|工)$"
+)
 _DIGIT = re.compile(r"\d")
 
 _PERSONS = frozenset(
@@ -85,7 +82,7 @@ def person(name: str) -> str:
         return person(bare) + name[len(bare) :] if bare else name
     if (title := _TITLE.search(name)) and 0 < title.start() <= 2:
         return f"*{title[0]}"
-    kept = 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
+    kept = 2 if _COMPOUND.match(name) and len(name) > 2 else 1
     return name[:kept] + "*" * (len(name) - kept)
 
 
