@@ -25,7 +25,7 @@ from xlcrm.book.sources import sheet_xml
 from xlcrm.tables.rows import CellError, letters
 
 sys.path.insert(0, str(Path(__file__).parent))
-from packages import HEAD, Packed, binary, filler, sheet, text
+from packages import HEAD, MAIN, OFFICE, Packed, binary, filler, sheet, text
 
 DATA = os.environ.get("XLCRM_DATA")
 
@@ -278,6 +278,28 @@ def test_a_workbook_part_of_another_name(tmp_path: Path) -> None:
             data = old.read(name).replace(b"xl/workbook.xml", b"xl/workbook22.xml")
             new.writestr(name.replace("workbook.xml", "workbook22.xml"), data)
     assert cells(tmp_path / "b.xlsx") == {"B2": 2}
+
+
+def test_strict_packages(tmp_path: Path) -> None:
+    plain = Packed({"客户": sheet(numbers("B2"))}).write(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            data = old.read(name).replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+            new.writestr(
+                name,
+                data.replace(OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+            )
+    assert cells(tmp_path / "b.xlsx") == {"B2": 2}
+
+
+def test_iso_dates(tmp_path: Path) -> None:
+    xml = sheet(
+        '<row r="1"><c r="A1" t="d"><v>2023-08-15</v></c><c r="B1" t="d"><v>2023-08-15T10:30:00</v></c></row>'
+    )
+    assert cells(Packed({"客户": xml}).write(tmp_path / "a.xlsx")) == {
+        "A1": dt.date(2023, 8, 15),
+        "B1": dt.datetime(2023, 8, 15, 10, 30),
+    }
 
 
 def test_sheets_in_order_with_hidden_ones(tmp_path: Path) -> None:
