@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlcrm.book import guard
 from xlcrm.book.guard import refuse
@@ -27,16 +27,34 @@ _ERROR_RESULT = re.compile(
 )
 
 
+class _Limit(NamedTuple):
+    """How many elements that begin with ``mark`` a part may hold, and how many bytes."""
+
+    mark: bytes
+    what: tuple[str, str]
+    most: int
+    bytes: int
+
+
+_LIMITS = {
+    "sharedStrings": _Limit(b"<si", ("条文字", "strings"), guard.STRINGS, guard.STRING_BYTES),
+    "styles": _Limit(b"<xf", ("种格式", "cell formats"), guard.FORMATS, guard.FORMAT_BYTES),
+}
+
+
 def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookSheet, ...]:
     """Worksheets; every part that the reader will parse has been looked at before it is called."""
     workbook = ooxml_parts.workbook_part(archive)
     related = ooxml_parts.relations(archive, workbook)
-    parts = {part.name: part for part in ooxml_parts.sheets(archive, workbook, related)}
-    for kind, target in related.values():
-        if kind == "sharedStrings" and target in archive:
-            _count(archive, target, b"<si", ("条文字", "strings"), (guard.STRINGS, guard.STRING_BYTES))
-        if kind == "styles" and target in archive:
-            _count(archive, target, b"<xf", ("种格式", "cell formats"), (guard.FORMATS, guard.FORMAT_BYTES))
+    listed = list(ooxml_parts.sheets(archive, workbook, related))
+    parts = {part.name: part for part in listed}
+    if len(parts) != len(listed):
+        raise refuse(where, files.BROKEN, error="two sheets of one name")
+    for kind, limit in _LIMITS.items():
+        usual = posixpath.join(posixpath.dirname(workbook), f"{kind}.xml")
+        for target in {usual, *(part for name, part in related.values() if name == kind)}:
+            if target in archive:
+                _count(archive, target, limit)
     scans = {name: _scan(archive, part.part) for name, part in parts.items()}
     guard.check_areas(
         where,
@@ -44,7 +62,7 @@ def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookShee
         lambda: sum(sheet_xml.count_cells(archive.unpack(part.part)) for part in parts.values()),
     )
     strange = {archive.key(part.part) for name, part in parts.items() if scans[name].strange}
-    if strange or not workbook.lower().endswith("/workbook.xml"):
+    if strange or posixpath.basename(workbook).lower() != "workbook.xml":
         stream = _as_the_reader_likes_it(archive, workbook, strange)
     return tuple(
         replace(sheet, objects=tuple(ooxml_parts.list_objects(archive, parts[sheet.name].part)))
@@ -60,16 +78,17 @@ def _scan(archive: Archive, part: str) -> SheetScan:
         raise refuse(archive.where, files.TOO_LONG, part=part) from None
 
 
-def _count(archive: Archive, part: str, mark: bytes, what: tuple[str, str], limits: tuple[int, int]) -> None:
+def _count(archive: Archive, part: str, limit: _Limit) -> None:
     """Elements and bytes of a part must stay below the limits."""
     count = size = 0
     for chunk in archive.plain_xml(part):
-        count, size = count + chunk.count(mark), size + len(chunk)
-        if count > limits[0]:
+        count, size = count + chunk.count(limit.mark), size + len(chunk)
+        if count > limit.most:
+            what, what_en = limit.what
             raise refuse(
-                archive.where, files.TOO_MANY, part=part, what=what[0], what_en=what[1], limit=limits[0]
+                archive.where, files.TOO_MANY, part=part, what=what, what_en=what_en, limit=limit.most
             )
-        if size > limits[1]:
+        if size > limit.bytes:
             raise refuse(archive.where, files.TOO_LONG, part=part)
 
 
@@ -77,8 +96,10 @@ def _as_the_reader_likes_it(archive: Archive, workbook: str, strange: set[str]) 
     """The package in memory, its workbook part under the usual name, newer errors (#SPILL!) as older ones."""
     folder, name = posixpath.split(workbook)
     usual = {
-        archive.key(workbook): f"{folder}/workbook.xml",
-        archive.key(f"{folder}/_rels/{name}.rels"): f"{folder}/_rels/workbook.xml.rels",
+        archive.key(workbook): posixpath.join(folder, "workbook.xml"),
+        archive.key(posixpath.join(folder, f"_rels/{name}.rels")): posixpath.join(
+            folder, "_rels/workbook.xml.rels"
+        ),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as copy:
