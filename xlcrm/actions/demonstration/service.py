@@ -8,7 +8,7 @@ from random import Random
 
 from xlcrm.actions.demonstration import people
 from xlcrm.actions.demonstration.people import Customer
-from xlcrm.tables import ComplaintLog, ComplaintTracking, RevisitLog, SatisfactionResponse
+from xlcrm.tables import ComplaintLog, ComplaintTracking, OverdueApproval, RevisitLog, SatisfactionResponse
 from xlcrm.tables.rows import Value
 
 _CASES = (
@@ -37,6 +37,7 @@ def complaints(random: Random, crowd: Sequence[Customer], today: date) -> dict[s
     moments.sort(key=lambda moment: moment[0])
     log: list[dict[str, Value]] = []
     steps: list[dict[str, Value]] = []
+    excused: list[dict[str, Value]] = []
     serials: dict[date, int] = {}
     for received, c in moments:
         serials[received.date()] = serials.get(received.date(), 0) + 1
@@ -45,7 +46,22 @@ def complaints(random: Random, crowd: Sequence[Customer], today: date) -> dict[s
         row, handled = _complaint(random, c, number, received, case, today)
         log.append(row)
         steps.extend(handled)
-    return {ComplaintLog.id: log, ComplaintTracking.id: steps}
+        excused.extend(_excuse(row, received, len(excused) + 1))
+    return {ComplaintLog.id: log, ComplaintTracking.id: steps, OverdueApproval.id: excused[:-1]}
+
+
+def _excuse(row: dict[str, Value], received: datetime, serial: int) -> Iterator[dict[str, Value]]:
+    """A missed deadline is explained and approved (all but the last one, which somebody forgot)."""
+    L, A = ComplaintLog, OverdueApproval
+    deadline = received + timedelta(hours=_HOURS[str(row[L.level])])
+    solved = row[L.solved_at]
+    if isinstance(solved, datetime) and solved > deadline:
+        yield {
+            A.approval_no: f"SP{received:%Y%m%d}-{serial:03d}", A.source_table: ComplaintLog.id,
+            A.source_key: row[L.complaint_no], A.step: "投诉解决", A.deadline_at: deadline, A.done_at: solved,
+            A.reason: "客户出差，改期上门", A.applicant: row[L.responsible], A.approver: "冯敏", A.result: "同意",
+            A.decided_date: solved.date(),
+        }  # fmt: skip
 
 
 def _complaint(
@@ -100,9 +116,10 @@ def _steps(
         }  # fmt: skip
 
     yield step("接收安抚", received, "接听电话，记录投诉内容，安抚情绪", "要求尽快解决", "-", None)
-    yield step("分类定级", received + timedelta(minutes=25), "核对问题并定级", "同意处理流程", "-", None)
     plan = received + timedelta(minutes=55)
-    yield step("方案制定", plan, "与责任部门商定处理方案", "同意方案", f"{plan.month}月{plan.day}日安排工程师处理", plan.date())
+    day = f"{plan.month}月{plan.day}日"
+    yield step("分类定级", received + timedelta(minutes=25), "核对问题并定级", "同意处理流程", f"{day}提交处理方案", plan.date())
+    yield step("方案制定", plan, "与责任部门商定处理方案", "同意方案", f"{day}安排工程师处理", plan.date())
     if solved:
         day = solved.date() + timedelta(days=3)
         yield step("处理完成", solved, "问题已处理，请客户确认", "问题已解决", "3天内回访满意度", day)
@@ -121,6 +138,9 @@ def satisfaction(random: Random, crowd: Sequence[Customer], today: date) -> dict
         end = min(c.last_day, today)
         day = c.coop_start + timedelta(days=random.randint(24, 30))
         while day <= end:
+            day += timedelta(days=max(0, 8 - day.isoweekday()) % 7 if day.isoweekday() > 5 else 0)
+            if day > end:
+                break
             visits.append(_visit(random, c, day, mood, len(visits) + 1))
             monthly = c.grade == "A类" or (day - c.coop_start).days < 150
             day += timedelta(days=random.randint(26, 30) if monthly else random.randint(82, 90))
@@ -130,6 +150,11 @@ def satisfaction(random: Random, crowd: Sequence[Customer], today: date) -> dict
             day += timedelta(days=random.randint(84, 91))
     visits.sort(key=lambda row: str(row[RevisitLog.contact_at]))
     return {RevisitLog.id: visits, SatisfactionResponse.id: answers}
+
+
+def _good_hour(random: Random, day: date) -> int:
+    """Neither Monday morning nor Friday afternoon."""
+    return {0: 15, 4: 10}.get(day.weekday(), random.choice((10, 15)))
 
 
 def _score(random: Random, mood: float) -> int:
@@ -145,7 +170,7 @@ def _visit(random: Random, c: Customer, day: date, mood: float, serial: int) -> 
         V.customer_id: c.number,
         V.customer_name: c.name,
         V.template: "003-4",
-        V.contact_at: datetime.combine(day, time(random.choice((10, 15)), random.choice((0, 30)))),
+        V.contact_at: datetime.combine(day, time(_good_hour(random, day), random.choice((0, 30)))),
         V.method: random.choice(("电话", "电话", "上门拜访")),
         V.revisit_reason: "季度回访",
         V.contact_name: c.contact,
