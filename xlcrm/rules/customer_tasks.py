@@ -20,6 +20,7 @@ from xlcrm.rules.reason import Reasoned
 from xlcrm.rules.reviews import recheck_due, verification_due
 from xlcrm.rules.signals import NEGATIVE, reevaluation
 from xlcrm.rules.stages import COOPERATING, DORMANT, LOST
+from xlcrm.rules.sums import days_later
 from xlcrm.rules.tasks import Subject, Task, stale
 from xlcrm.tables import (
     Commitment,
@@ -216,14 +217,21 @@ def ticked_plans(p: Portfolio) -> Iterator[Task]:
 
 
 def risks(p: Portfolio) -> Iterator[Task]:
-    """What is to be done for customers at high risk, and for lost ones (R-065)."""
+    """What is to be done for customers at high risk, and for lost ones from time to time (R-065)."""
     scored = churn.risk_scores(churn.signs(p.data, p.policy, p.today), p.policy)
-    lost = pd.Series([number for number, c in p.customers.items() if p.stage(c) == LOST], dtype=object)
-    advice = churn.interventions(scored, lost, p.data, p.policy, p.today)
+    advice = churn.interventions(scored, pd.Series(dtype=object), p.data, p.policy, p.today)
     for number, action, words in zip(scored["customer_id"], advice, scored["words"], strict=True):
-        if action and "已有" not in action:
+        customer = p.customer(number)
+        if action and "已有" not in action and p.stage(customer) != LOST:
             why = f"R-064/R-065 {p.policy.profile}: {words}"
-            yield Subject(CustomerMaster.id, number, p.customer(number)).alarm("R-065", action, why)
+            yield Subject(CustomerMaster.id, number, customer).alarm("R-065", action, why)
+    every = p.policy.interval("churn.return_every")
+    for number, customer in p.customers.items():
+        last = p.last.get(number)
+        if every is not None and last is not None and p.stage(customer) == LOST:
+            due, words = days_later(last, every)
+            back = Reasoned(due, ("R-065",), p.policy.profile, f"流失客户{every.every}一次; {words}")
+            yield Subject(CustomerMaster.id, number, customer).task("R-065", "寄送行业动态或改进报告", back)
 
 
 def unhealthy_sales(p: Portfolio) -> Iterator[Task]:
