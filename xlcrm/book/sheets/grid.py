@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _GAP = 2.0
 SLACK = 0.4
 """So much a part may lack before it takes one more column."""
-SOFT = frozenset({"text", "longtext", "link"})
-"""Formats of values that may break into lines."""
+_LEAST = {"text": 1.5 * LANE, "link": 1.5 * LANE, "longtext": 2.5 * LANE}
+"""Width to which a column may be narrowed whose values break into lines."""
 _LEAST_PAGE = 96.0
 _SEEN = 400
 _CAPS = {"longtext": 42.0, "text": 28.0, "link": 28.0}
@@ -88,8 +88,7 @@ def needs(block: Block) -> list[float]:
 def least(block: Block) -> list[float]:
     """Width below which a column of a block cannot be read; texts break into lines."""
     return [
-        min(need, LANE) if head.format in SOFT else need
-        for head, need in zip(block.heads, needs(block), strict=True)
+        min(need, _LEAST.get(head.format, need)) for head, need in zip(block.heads, needs(block), strict=True)
     ]
 
 
