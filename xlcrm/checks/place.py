@@ -17,8 +17,8 @@ BLANKS = frozenset({"", "-", "–", "—", "－", "/", "／", "无", "無", "N/A
 
 UNKNOWN = "未知"
 LONGEST_SHOWN = 60
-EXACT = 2**53
-"""Whole numbers up to here survive in a cell that holds a number; beyond, Excel drops digits."""
+EXACT = 10**15
+"""Whole numbers below survive in a cell that holds a number; of longer ones Excel drops digits."""
 
 _OWNERS = ("owner", "responsible", "actor", "lead", "service_owner", "handler", "surveyor", "reviewer")
 

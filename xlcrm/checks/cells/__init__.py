@@ -68,7 +68,7 @@ _FACTORIES: Mapping[type[Column], Factory] = MappingProxyType(
 
 def cell_check(column: Column, context: Context, row: Row) -> CellCheck:
     """The check of a column's cells; ``row`` is the cursor that stands at the cell asked about."""
-    return _FACTORIES[type(column)](column, context, row, Blank(column, row))
+    return _FACTORIES[type(column)](column, context, row, Blank(column, context, row))
 
 
 def remembers(column: Column) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from xlcrm.checks.context import FINE
-from xlcrm.checks.place import BLANKS, Row
-from xlcrm.problems import cells
+from xlcrm.checks.cells.forbidden import forbidden_numbers
+from xlcrm.checks.context import FINE, Context
+from xlcrm.checks.place import BLANKS, EXACT, Row
+from xlcrm.problems import cells, files
 from xlcrm.problems.record import Problem, Severity
 from xlcrm.rulebook import implements
 from xlcrm.tables.column import Column
@@ -38,10 +39,11 @@ _WARNING_RULES = frozenset({"R-130", "R-136"})
 class Blank:
     """Judges the blank cells of one column, and those that hold an error value."""
 
-    __slots__ = ("_column", "_none", "_row", "_silent")
+    __slots__ = ("_column", "_context", "_none", "_row", "_silent")
 
-    def __init__(self, column: Column, row: Row) -> None:
+    def __init__(self, column: Column, context: Context, row: Row) -> None:
         self._column = column
+        self._context = context
         self._row = row
         self._none = BLANKS - set(column.says_none)
         self._silent = column.required is not True or bool(column.blank_means)
@@ -71,9 +73,13 @@ class Blank:
         return (row.problem(cells.REQUIRED, column.name, severity=severity, rule=rule),)
 
     def settles(self, value: Value) -> Iterable[Problem] | None:
-        """Problems of a blank or an error value; None when the cell says something."""
+        """Problems of a blank, an error value, a number too long for a cell; None when there is more to ask."""
         if value is None:
             return self.judge()
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= EXACT:
+            name = self._column.name
+            hits = forbidden_numbers(value, name, self._context, self._row)
+            return (*hits, self._row.problem(files.DIGITS_LOST, name))
         if isinstance(value, CellError) or (isinstance(value, str) and value.strip() in _ERROR_VALUES):
             return (self._row.problem(cells.ERROR_VALUE, self._column.name),)
         if isinstance(value, str):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from xlcrm.checks.context import FINE, Context
-from xlcrm.checks.place import EXACT, Row, key_text
+from xlcrm.checks.place import Row, key_text
 from xlcrm.checks.sensitive import LEAST_DIGITS, SUSPECT, find, shortened
 from xlcrm.problems import contacts
 from xlcrm.problems.record import Problem, Severity
@@ -30,7 +30,7 @@ def forbidden_numbers(value: Value, name: str, context: Context, row: Row) -> It
         text = value
         if len(text) < LEAST_DIGITS or not SUSPECT.search(text):
             return FINE
-    elif isinstance(value, int | float) and not isinstance(value, bool) and _LEAST <= value < EXACT:
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= _LEAST:
         text = key_text(value)
     else:
         return FINE

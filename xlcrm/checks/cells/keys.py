@@ -10,8 +10,8 @@ from xlcrm.checks.cells.blank import Blank
 from xlcrm.checks.cells.forbidden import forbidden_numbers
 from xlcrm.checks.context import FINE, CellCheck, Context
 from xlcrm.checks.identifiers import series
-from xlcrm.checks.place import EXACT, Place, Row, key_text
-from xlcrm.problems import cells, files, references
+from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.problems import cells, references
 from xlcrm.problems.record import Problem, Severity
 from xlcrm.rulebook import implements
 from xlcrm.tables import TABLES, CustomerMaster
@@ -50,9 +50,6 @@ def id_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCh
     def closer(value: Value) -> Iterator[Problem]:
         text = unicodedata.normalize("NFKC", key_text(value))
         yield from forbidden_numbers(value, name, context, row)
-        if isinstance(value, int | float) and abs(value) >= EXACT:
-            yield row.problem(files.DIGITS_LOST, name)
-            return
         if fits and not fits(text):
             yield row.problem(references.NUMBER_FORM, name, rule=rule, severity=severity, pattern=pattern)
         elif isinstance(value, str) and text != value:
@@ -85,9 +82,7 @@ def ref_check(column: Column, context: Context, row: Row, blank: Blank) -> CellC
         hits = list(forbidden_numbers(value, name, context, row))
         yield from hits
         text = key_text(value)
-        if isinstance(value, int | float) and abs(value) >= EXACT:
-            yield row.problem(files.DIGITS_LOST, name)
-        elif looked_up is None:
+        if looked_up is None:
             context.needs("R-019", target)
         elif not hits:
             if isinstance(value, str) and text != value:
