@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlcrm.book.memory import Place, row_key, same
+from xlcrm.book.memory import Place, row_keys, same
 from xlcrm.book.port import Book
 from xlcrm.tables.rows import Rows, Value
 
@@ -43,15 +43,7 @@ class Sheet:
 
     def _keys(self) -> list[str]:
         """Key of each row; rows without one, or sharing one, are told apart by their order."""
-        columns = self.rows.table.columns
-        names = [n for n in self.rows.table.key or columns if columns[n].computed_by is None]
-        seen: dict[str, int] = {}
-        keys = []
-        for at in range(len(self.numbers)):
-            key = row_key(names, {n: self.columns[n][at] for n in names if n in self.columns})
-            seen[key] = seen.get(key, 0) + 1
-            keys.append(key if seen[key] == 1 and key else f"{key}\x1f#{seen[key]}")
-        return keys
+        return row_keys(self.rows.table, self.columns, len(self.numbers))
 
     def sort_out(self, remembered: Mapping[Place, Value], managed: Collection[str]) -> None:
         """Tell typed cells from ours: a cell that is blank, or as we left it, is ours and is blanked here.

@@ -10,7 +10,8 @@ from xlcrm.actions.settings import Settings
 from xlcrm.book import journal
 from xlcrm.book.journal import Run
 from xlcrm.book.port import BookRefused
-from xlcrm.book.restore import Restored, restore
+from xlcrm.book.restore import restore
+from xlcrm.book.take_back import Restored
 
 
 @dataclass
@@ -21,19 +22,36 @@ class Undone:
     restored: Restored = field(default_factory=Restored)
 
 
-def history(path: Path) -> Sequence[Run]:
-    """Runs of a workbook that can be taken back, the newest first."""
-    return list(reversed(journal.runs(path)))
+@dataclass(frozen=True)
+class Entry:
+    """A run as the list shows it; ``undone`` is the run that took it back, "" when none did."""
+
+    run: Run
+    undone: str = ""
+
+    @property
+    def certain(self) -> bool:
+        """False for a run that was interrupted before it could note its end."""
+        return bool(self.run.saved)
+
+
+def history(path: Path) -> Sequence[Entry]:
+    """Runs of a workbook, the newest first."""
+    known = journal.runs(path)
+    taken_back = journal.undone(known)
+    return [Entry(run, taken_back.get(run.id, "")) for run in reversed(known)]
 
 
 def undo(path: Path, settings: Settings, run_id: str | None = None) -> Undone:
     """Take back a run, by default the last one (an undo is a run too: taken back, it is done again)."""
+    if not path.is_file():
+        raise BookRefused(str(path), "没有这个文件", "请检查文件名。")
     known = journal.runs(path)
     if not known:
         raise BookRefused(str(path), "没有可以撤销的运行", "撤销只能退回由本软件写入的改动。")
     run = known[-1] if run_id is None else next((run for run in known if run.id == run_id), None)
     if run is None:
         raise BookRefused(str(path), f"没有编号为 {run_id} 的运行", "请用 xlcrm undo --list 查看编号。")
-    if run.undone:
-        raise BookRefused(str(path), f"运行 {run.id} 已经撤销过", f"要恢复它，请撤销运行 {run.undone}。")
-    return Undone(run, restore(path, run, password=settings.password, force=settings.force))
+    if by := journal.undone(known).get(run.id):
+        raise BookRefused(str(path), f"运行 {run.id} 已经撤销过", f"要恢复它，请撤销运行 {by}。")
+    return Undone(run, restore(path, run, known, password=settings.password, force=settings.force))

@@ -16,13 +16,14 @@ from xlcrm.book.port import BookBusy, BookRefused, Found, Mark
 from xlcrm.book.reader import Source, open_source
 from xlcrm.book.recognise import find_tables
 from xlcrm.tables.column import Column, Date, DateTime, Percent, Time
-from xlcrm.tables.rows import Rows, Value, letters
+from xlcrm.tables.rows import Rows, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xlcrm.book.journal import Run
-    from xlcrm.book.reader import Sheet
+    from xlcrm.book.reader import Sheet as SheetRead
+    from xlcrm.book.run import Verb
     from xlcrm.ooxml import Package
     from xlcrm.reports.report import Report
 
@@ -39,6 +40,7 @@ class FileBook:
         self.path = Path(path)
         self.name = str(path)
         self._password, self._command, self._force = password, command, force
+        self._state = _state(self.path)
         self._source: Source = open_source(self.path, password)
         self._held: dict[str, Rows] = {}
         finalize(self, self._source.close)
@@ -46,8 +48,8 @@ class FileBook:
     def close(self) -> None:
         """Let go of the file; what was not saved is lost."""
         self._source.close()
-        if "_package" in self.__dict__:
-            self._package.close()
+        if "package" in self.__dict__:
+            self.package.close()
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +76,7 @@ class FileBook:
             self._held[table] = replace(rows, rows=[(number, list(values)) for number, values in rows.rows])
         return self._held[table]
 
-    def _sheet(self, title: str) -> Sheet | None:
+    def _sheet(self, title: str) -> SheetRead | None:
         return next((sheet for sheet in self._source.sheets if sheet.name == title), None)
 
     def sheet_rows(self, title: str) -> list[tuple[int, list[Value]]]:
@@ -97,8 +99,9 @@ class FileBook:
     # writing
 
     @cached_property
-    def _package(self) -> Package:
-        from xlcrm.ooxml import Package
+    def package(self) -> Package:
+        """The package editor; edits reach the file with ``save``."""
+        from xlcrm.ooxml import Changed, Package
 
         if self._source.kind != "xlsx":
             raise BookRefused(
@@ -108,11 +111,15 @@ class FileBook:
             )
         with refusing():
             package = Package(self.path, password=self._password)
+            if _state(self.path) != self._state:  # what was read is not what would be written to
+                package.close()
+                raise Changed(self.path.name)
         finalize(self, package.close)
         return package
 
     @cached_property
-    def _run(self) -> Run:
+    def run(self) -> Run:
+        """What will be noted of this run."""
         from xlcrm.book import journal
 
         return journal.start(self.path, self._command)
@@ -145,13 +152,12 @@ class FileBook:
             if code:
                 formats[number, column] = code
         with refusing():
-            self._package.set_cells(rows.sheet, cells, number_format=formats, force=self._force)
-        for (number, column), value in cells.items():
-            self._run.put(rows.sheet, f"{letters(column)}{number}", value)
+            self.package.set_cells(rows.sheet, cells, number_format=formats, force=self._force)
+        self.run.touched.put(rows, cells)
 
     def append(self, table: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows at the end of a table, by column name; the table grows with its formats and drop-downs."""
-        from xlcrm.book.journal import Appended
+        from xlcrm.book.run import Appended
 
         if not rows:
             return
@@ -159,12 +165,17 @@ class FileBook:
         lines = [[row.get(name) if name else None for name in place.names] for row in rows]
         with refusing():
             item = next(
-                (t for t in self._package.tables(place.sheet) if t.header_row == place.top and t.area.left == place.left),
+                (
+                    t
+                    for t in self.package.tables(place.sheet)
+                    if t.header_row == place.top and t.area.left == place.left
+                ),
                 None,
             )
             if item is not None:
-                done = self._package.append_rows(place.sheet, item.name, lines, force=self._force)
-                self._run.append(Appended(place.sheet, item.name, place.left, done.first_row, done.before), lines)
+                done = self.package.append_rows(place.sheet, item.name, lines, force=self._force)
+                where = Appended(place.sheet, table, item.name, place.left, done.first_row, done.before)
+                self.run.touched.append(where, lines)
                 return
         last = max((number for number, _ in place.rows), default=place.top)
         cells = {
@@ -183,14 +194,15 @@ class FileBook:
 
     def put_report(self, report: Report) -> bool:
         """Make the report's sheet anew; False when it is already the same. Refuses a user's own sheet."""
-        from xlcrm.book.ours import account, strange_rows
+        from xlcrm.book.ours import account, content, strange_rows
+        from xlcrm.book.run import Sheet, content_digest
         from xlcrm.book.sheets import scratch
 
         there = self._sheet(report.sheet) is not None
         known = self.memory.reports.get(report.sheet)
         now = account(report)
         if there:
-            if not self._package.is_ours(report.sheet):
+            if not self.package.is_ours(report.sheet):
                 raise BookRefused(
                     f"工作表“{report.sheet}”", "是您自己的工作表，不能覆盖", "请把它改名后再运行。"
                 )
@@ -203,9 +215,10 @@ class FileBook:
             if known == now:
                 return False
         with refusing():
-            self._package.put_sheet(report.sheet, scratch(report))
+            self.package.put_sheet(report.sheet, scratch(report))
         self.memory.reports[report.sheet] = now
-        self._run.sheets[report.sheet] = "replaced" if there else "added"
+        verb: Verb = "replaced" if there else "added"
+        self.run.touched.sheets[report.sheet] = Sheet(verb, content_digest(content(report)))
         return True
 
     def mark(self, marks: Iterable[Mark]) -> int:
@@ -224,14 +237,14 @@ class FileBook:
         """Give cells a fill (as ``fills_of`` tells it), None takes it away."""
         if fills:
             with refusing():
-                self._package.set_cells(sheet, {}, fill=fills, force=self._force)
-            noted = self._run.fills.setdefault(sheet, {})
-            noted.update({f"{letters(column)}{row}": fill for (row, column), fill in fills.items()})
+                self.package.set_cells(sheet, {}, fill=fills, force=self._force)
+            here = [rows for rows in self.found().tables.values() if rows.sheet == sheet]
+            self.run.touched.fill(sheet, fills, here)
 
     def fills_of(self, sheet: str, cells: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], str | None]:
         """Fills of cells, as text that ``fill`` takes back."""
         with refusing():
-            return self._package.fill_of(sheet, list(cells))
+            return self.package.fill_of(sheet, list(cells))
 
     def remember(self, values: Mapping[Place, Value]) -> None:
         """Replace what is remembered."""
@@ -244,36 +257,41 @@ class FileBook:
         from xlcrm.book import journal
 
         self._keep_memory()
-        if "_package" not in self.__dict__ or not self._package.edited:
+        if "package" not in self.__dict__ or not self.package.edited:
             return None
         self._source.close()
         if out is not None and out.resolve() != self.path.resolve():
             with refusing():
-                self._package.save(out)
+                self.package.save(out)
             return None
-        copy = journal.keep(self.path, self._run)
-        try:
-            with refusing():
-                self._package.save(force=self._force)
-        except BaseException:
-            journal.drop(self.path, self._run)
-            raise
-        journal.finish(self.path, self._run)
+        self.run.touched.name_rows(self._held.values())
+        with journal.recorded(self.path, self.run, self._password) as copy, refusing():
+            self.package.save(force=self._force)
         return copy
 
     def _keep_memory(self) -> None:
         cells = self.memory.cells()
         was = [values[0] for _, values in self.sheet_rows(MEMORY_SHEET) if values]
         if cells != was and (was or self.memory != Memory()):
+            from xlcrm.book.run import Sheet
             from xlcrm.book.sheets.hidden import column_of_text
 
             with refusing():
-                self._package.put_sheet(MEMORY_SHEET, column_of_text(cells), hidden="veryHidden")
-            self._run.sheets[MEMORY_SHEET] = "memory"
+                self.package.put_sheet(MEMORY_SHEET, column_of_text(cells), hidden="veryHidden")
+            self.run.touched.sheets[MEMORY_SHEET] = Sheet("memory")
 
     def tell(self, text: str) -> None:
         """Say something to the person at the keyboard."""
         print(text, file=sys.stderr)  # noqa: T201 - a file has no window of its own
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """By what it is seen that a file was saved meanwhile; None when there is none to be read."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
 
 
 def _format(column: Column, value: Value) -> str | None:

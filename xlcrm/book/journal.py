@@ -1,9 +1,13 @@
 """What each run did to a workbook, so that it can be taken back.
 
 Beside the workbook lies the hidden folder ``.xlcrm/`` with a folder a workbook and in it a folder a run:
-``before.xlsx``, the workbook as it was (an encrypted one stays encrypted), and ``run.json``, which names the
-cells that were written and a digest of what was put there, never a value. Old runs go when there are too many
-or they grow too large; the newest is always kept.
+``before.xlsx``, the workbook as it was (an encrypted one stays encrypted), ``run.json``, what the run was, and
+``touched.zip``, which cells it wrote, with digests of what was put there, never a value; for an encrypted
+workbook it is encrypted by the same password. Old runs go when there are too many or they grow too large; the
+newest is always kept.
+
+A run is noted before anything is saved and once more afterwards. One that was killed in between is told by the
+file itself: while it is still what lies in ``before``, nothing has happened.
 """
 
 from __future__ import annotations
@@ -12,67 +16,51 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from xlcrm.book.memory import plain
-from xlcrm.tables.rows import Value
+from xlcrm.book.port import BookRefused
+from xlcrm.book.run import Touched, Verb
 
 FOLDER = ".xlcrm"
 MOST_RUNS = 20
 MOST_BYTES = 400 * 2**20
 _NOTE = "这里是客户管理软件的备份与运行记录，用 xlcrm undo 撤销；整个文件夹可以删除，删除后不能再撤销以前的运行。\n"
-
-
-@dataclass(frozen=True)
-class Appended:
-    """Rows that a run added to an Excel table; ``before`` is what the package editor needs to take them away."""
-
-    sheet: str
-    table: str
-    left: int
-    first: int
-    before: str
-    rows: tuple[tuple[str, ...], ...] = ()
-    """Digests of what was put there, row by row."""
+_RUN, _TOUCHED = "run.json", "touched.zip"
+_CELLS = "touched.json"
+_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+_HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN of Windows
 
 
 @dataclass
 class Run:
-    """One run that wrote. ``cells`` is sheet -> address -> digest of what was put there."""
+    """One run that wrote. ``saved`` is a digest of the file it left; "" while that is not certain.
+
+    ``undoes`` is the run that this one took back; with ``whole`` it put the very file from before in its place.
+    ``sheets`` tells what became of sheets.
+    """
 
     id: str
+    number: int
     time: str
     command: str
     file: str
-    cells: dict[str, dict[str, str]] = field(default_factory=dict)
-    fills: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    appended: list[Appended] = field(default_factory=list)
-    sheets: dict[str, str] = field(default_factory=dict)
+    undoes: str = ""
+    whole: bool = False
     saved: str = ""
-    undone: str = ""
-
-    @property
-    def wrote(self) -> bool:
-        """True when there is something to take back."""
-        return bool(self.cells or self.fills or self.appended or self.sheets)
-
-    def append(self, where: Appended, lines: Sequence[Sequence[Value]]) -> None:
-        """Note added rows."""
-        rows = tuple(tuple(digest(value) for value in line) for line in lines)
-        self.appended.append(replace(where, rows=rows))
-
-    def put(self, sheet: str, address: str, value: Value) -> None:
-        """Note a written cell."""
-        self.cells.setdefault(sheet, {})[address] = digest(value)
-
-
-def digest(value: Value) -> str:
-    """A digest by which a cell's value is known again."""
-    return blake2b(plain(value).encode(), digest_size=6).hexdigest()
+    cells: int = 0
+    rows: int = 0
+    sheets: Mapping[str, Verb] = field(default_factory=dict)
+    touched: Touched = field(default_factory=Touched)
+    place: Path | None = None
+    """Where it is kept, once it is."""
 
 
 def file_digest(path: Path) -> str:
@@ -84,12 +72,11 @@ def file_digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def home(path: Path) -> Path:
-    """Folder of a workbook's runs; in the user's data folder where the workbook's own takes none."""
-    beside = path.parent / FOLDER
-    if beside.is_dir() or os.access(path.parent, os.W_OK):
-        return beside / path.name
-    return _data_folder() / FOLDER / f"{path.name}-{blake2b(str(path.resolve()).encode(), digest_size=4).hexdigest()}"
+def homes(path: Path) -> list[Path]:
+    """Where runs of a workbook may lie: beside it, or in the user's data folder where nothing can be put there."""
+    real = path.resolve()
+    known = blake2b(str(real).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+    return [real.parent / FOLDER / real.name, _data_folder() / FOLDER / f"{real.name}-{known}"]
 
 
 def _data_folder() -> Path:
@@ -99,86 +86,230 @@ def _data_folder() -> Path:
     return Path.home() / ".local" / "share"
 
 
-def start(path: Path, command: str) -> Run:
-    """A new run of today, with a number that no run of this workbook has."""
+def start(path: Path, command: str, *, undoes: str = "", whole: bool = False) -> Run:
+    """A run of this moment; it is given its number when it is kept."""
     now = datetime.now(UTC).astimezone()
-    stem = f"{now:%Y%m%d-%H%M%S}"
-    taken = {run.name for run in home(path).glob(f"{stem}*")} if home(path).is_dir() else set()
-    number = next(f"{stem}{suffix}" for suffix in ["", *(f"-{n}" for n in range(2, 1000))] if f"{stem}{suffix}" not in taken)
-    return Run(number, now.isoformat(" ", "seconds"), command, path.name)
+    return Run(f"{now:%Y%m%d-%H%M%S}", 0, now.isoformat(" ", "seconds"), command, path.name, undoes, whole)
 
 
-def keep(path: Path, run: Run) -> Path:
+@contextmanager
+def recorded(path: Path, run: Run, password: str | None = None) -> Iterator[Path]:
+    """Keep the workbook as it is, let it be written, note the end; gives the copy from before."""
+    copy = keep(path, run, password)
+    try:
+        yield copy
+    except BaseException:
+        _drop(path, run)
+        raise
+    finish(path, run)
+
+
+def keep(path: Path, run: Run, password: str | None = None) -> Path:
     """Copy the workbook as it is and note the run; returns the copy. To be called before anything is saved."""
-    folder = home(path) / run.id
-    folder.mkdir(parents=True, exist_ok=True)
-    _hide(folder.parent.parent)
-    note = folder.parent.parent / "说明.txt"
-    if not note.exists():
-        note.write_text(_NOTE, "utf-8")
-    copy = folder / f"before{path.suffix}"
-    shutil.copy2(path, copy)
-    _write(folder, run)
+    run.number = max((known.number for known in _all(path)), default=0) + 1
+    if not run.whole:
+        touched = run.touched
+        run.cells, run.rows = touched.cell_count, touched.row_count
+        run.sheets = {name: sheet.verb for name, sheet in touched.sheets.items() if sheet.verb != "memory"}
+    faults = []
+    for home in homes(path):
+        try:
+            return _keep(path, home, run, password)
+        except OSError as error:
+            faults.append(f"{home}（{error.strerror or error}）")
+    raise BookRefused(
+        path.name, f"写入前的备份无处可存：{'；'.join(faults)}", "没有写入。请腾出空间或检查文件夹的权限后重试。"
+    )
+
+
+def _keep(path: Path, home: Path, run: Run, password: str | None) -> Path:
+    _make(home)
+    run.id, run.place = _own_folder(home, run.id, path.stat().st_mode & 0o777)
+    copy = run.place / f"before{path.suffix}"
+    try:
+        _copy(path, copy)
+        (run.place / _TOUCHED).write_bytes(_packed(run.touched, password if _encrypted(path) else None))
+        _write(run)
+    except OSError:
+        shutil.rmtree(run.place, ignore_errors=True)
+        raise
     return copy
+
+
+def _make(home: Path) -> None:
+    fresh = not home.parent.is_dir()
+    home.mkdir(parents=True, exist_ok=True)
+    if fresh:
+        _hide(home.parent)
+        (home.parent / "说明.txt").write_text(_NOTE, "utf-8")
+
+
+def _hide(folder: Path) -> None:
+    """A leading dot hides a folder from everybody but Windows."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.kernel32.SetFileAttributesW(str(folder), _HIDDEN)
+
+
+def _own_folder(home: Path, stem: str, mode: int) -> tuple[str, Path]:
+    """A new folder, open to whoever may read the workbook; who comes in the same second takes the next name."""
+    for turn in range(1, 1000):
+        name = stem if turn == 1 else f"{stem}-{turn}"
+        with suppress(FileExistsError):
+            (home / name).mkdir(0o700 | mode | (mode & 0o444) >> 2)
+            return name, home / name
+    raise FileExistsError(str(home / stem))
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """A copy that is on the disk before anything else happens."""
+    with path.open("rb") as source, copy.open("xb") as out:
+        shutil.copyfileobj(source, out, 1 << 20)
+        out.flush()
+        os.fsync(out.fileno())
+    shutil.copystat(path, copy)
+
+
+def _encrypted(path: Path) -> bool:
+    from xlcrm.ooxml.encryption import OLE
+
+    with path.open("rb") as stream:
+        return stream.read(len(OLE)) == OLE
+
+
+def _packed(touched: Touched, password: str | None) -> bytes:
+    """As a package, because that is what can be encrypted."""
+    from xlcrm.ooxml.encryption import locked
+
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr(_CELLS, touched.text())
+    return locked(out.getvalue(), password) if password is not None else out.getvalue()
 
 
 def finish(path: Path, run: Run) -> None:
     """Note that the run's result stands in the file, and let go of old runs."""
     run.saved = file_digest(path)
-    _write(home(path) / run.id, run)
-    _prune(home(path))
+    with suppress(OSError):  # the file is written; a run without its end noted can still be taken back cell by cell
+        _write(run)
+    _prune(path)
 
 
-def drop(path: Path, run: Run) -> None:
-    """Forget a run that saved nothing."""
-    shutil.rmtree(home(path) / run.id, ignore_errors=True)
+def _drop(path: Path, run: Run) -> None:
+    """Forget a run that saved nothing; one that was interrupted after it had saved stays."""
+    if run.place is not None and _unchanged(path, run):
+        _remove(run.place)
 
 
-def mark_undone(path: Path, run: Run, by: str) -> None:
-    """Note that a run was taken back by another."""
-    run.undone = by
-    _write(home(path) / run.id, run)
+def _unchanged(path: Path, run: Run) -> bool:
+    """True when the file is still what it was before the run."""
+    copy = _before(run)
+    if copy is None or not path.is_file() or copy.stat().st_size != path.stat().st_size:
+        return False
+    return file_digest(copy) == file_digest(path)
 
 
 def runs(path: Path) -> list[Run]:
-    """Runs of a workbook, the oldest first."""
-    return [run for _, run in _kept(home(path))]
+    """Runs that changed a workbook, the oldest first."""
+    return [run for run in _all(path) if run.saved or not _unchanged(path, run)]
 
 
-def before(path: Path, run: Run) -> Path:
+def undone(known: Iterable[Run]) -> dict[str, str]:
+    """Runs that are taken back, with the run that did it (and was not taken back itself)."""
+    by: dict[str, str] = {}
+    for run in sorted(known, key=_order, reverse=True):
+        if run.undoes and run.id not in by:
+            by[run.undoes] = run.id
+    return by
+
+
+def before(run: Run) -> Path:
     """The copy of the workbook from before a run."""
-    return next((home(path) / run.id).glob("before.*"))
+    copy = _before(run)
+    if copy is None:
+        raise BookRefused(f"运行 {run.id}", "备份已不在", "请撤销别的运行，或从自己的备份取回文件。")
+    return copy
 
 
-def _kept(folder: Path) -> Iterator[tuple[Path, Run]]:
-    if not folder.is_dir():
+def _before(run: Run) -> Path | None:
+    return next(run.place.glob("before.*"), None) if run.place else None
+
+
+def load(run: Run, password: str | None = None) -> Touched:
+    """What a run touched; an encrypted workbook's needs the password of that time."""
+    from xlcrm.ooxml.encryption import OLE, unlocked
+
+    assert run.place is not None
+    try:
+        content = (run.place / _TOUCHED).read_bytes()
+    except OSError as error:
+        raise BookRefused(f"运行 {run.id}", "记录已不在", "请撤销别的运行。") from error
+    if content.startswith(OLE):
+        content = unlocked(content, password, f"运行 {run.id} 的记录")
+    with ZipFile(BytesIO(content)) as archive:
+        return Touched.of(archive.read(_CELLS).decode())
+
+
+def _all(path: Path) -> list[Run]:
+    """All runs that noted themselves, the oldest first."""
+    return sorted((run for home in homes(path) for run in _kept(home)), key=_order)
+
+
+def _order(run: Run) -> tuple[int, str]:
+    return run.number, run.id
+
+
+def _kept(home: Path) -> Iterator[Run]:
+    if not home.is_dir():
         return
-    for place in sorted(folder.iterdir()):
-        try:
-            told = json.loads((place / "run.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            continue  # a run that was killed before it noted itself left the workbook as it was
-        told["appended"] = [
-            Appended(**{**one, "rows": tuple(tuple(row) for row in one["rows"])}) for one in told["appended"]
-        ]
-        yield place, Run(**told)
+    for place in sorted(home.iterdir()):
+        told = _told(place)
+        if told is not None:
+            yield Run(**told, place=place)
 
 
-def _write(folder: Path, run: Run) -> None:
-    temporary = folder / "run.json.tmp"
-    temporary.write_text(json.dumps(asdict(run), ensure_ascii=False), "utf-8")
-    temporary.replace(folder / "run.json")
+def _told(place: Path) -> dict[str, Any] | None:
+    """What a run noted; None for one that was killed before, which left the workbook as it was."""
+    try:
+        told: dict[str, Any] = json.loads((place / _RUN).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and told.keys() == _FIELDS else None
 
 
-def _prune(folder: Path) -> None:
-    places = [place for place, _ in _kept(folder)]
-    sizes = {place: sum(f.stat().st_size for f in place.iterdir()) for place in places}
-    while len(places) > 1 and (len(places) > MOST_RUNS or sum(sizes[p] for p in places) > MOST_BYTES):
-        shutil.rmtree(places.pop(0), ignore_errors=True)
+def _write(run: Run) -> None:
+    assert run.place is not None
+    told = asdict(replace(run, touched=Touched(), place=None))
+    temporary = run.place / f"{_RUN}.tmp"
+    temporary.write_text(json.dumps({name: told[name] for name in _FIELDS}, ensure_ascii=False), "utf-8")
+    temporary.replace(run.place / _RUN)
 
 
-def _hide(folder: Path) -> None:
-    if sys.platform == "win32":
-        import ctypes
+_FIELDS = {name for name in Run.__dataclass_fields__ if name not in ("touched", "place")}
 
-        ctypes.windll.kernel32.SetFileAttributesW(str(folder), 2)  # FILE_ATTRIBUTE_HIDDEN
+
+def _prune(path: Path) -> None:
+    """Let go of the oldest runs, and of folders of runs that were killed before they noted themselves."""
+    known = _all(path)
+    sizes = {run.id: _size(run.place) for run in known if run.place}
+    while len(known) > 1 and (len(known) > MOST_RUNS or sum(sizes[run.id] for run in known) > MOST_BYTES):
+        oldest = known.pop(0)
+        assert oldest.place is not None
+        _remove(oldest.place)
+    for home in homes(path):
+        for place in home.iterdir() if home.is_dir() else ():
+            if _told(place) is None and place.name < min((run.id for run in known), default=""):
+                _remove(place)
+
+
+def _size(place: Path) -> int:
+    return sum(file.stat().st_size for file in place.iterdir())
+
+
+def _remove(place: Path) -> None:
+    """Remove a run: first the note, so that a half-removed one is none."""
+    with suppress(OSError):  # another process may be at it; what is left goes with the next run
+        (place / _RUN).unlink(missing_ok=True)
+        shutil.rmtree(place, ignore_errors=True)

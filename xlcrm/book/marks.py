@@ -54,7 +54,7 @@ def mark(book: Colourable, marks: Iterable[Mark]) -> int:
     wanted: dict[str, dict[Cell, str]] = {}
     for one in marks:
         wanted.setdefault(one.sheet, {}).setdefault((one.row, one.column), COLOURS[one.severity])
-    places = _Places(book)
+    places = Places(book)
     changed = 0
     for sheet in {*wanted, *book.memory.marks}:
         here = wanted.get(sheet, {})
@@ -75,7 +75,7 @@ def mark(book: Colourable, marks: Iterable[Mark]) -> int:
 
 def clear(book: Colourable) -> int:
     """Clear all marks; a cell that a person coloured meanwhile keeps that colour. Returns cells changed."""
-    places = _Places(book)
+    places = Places(book)
     changed = 0
     for sheet, remembered in list(book.memory.marks.items()):
         known = places.resolve(sheet, remembered)
@@ -99,7 +99,7 @@ def _remember(book: Colourable, sheet: str, marks: dict[str, str | None]) -> Non
         book.memory.marks.pop(sheet, None)
 
 
-class _Places:
+class Places:
     """Cells of a workbook by names that outlive sorting."""
 
     def __init__(self, book: Colourable) -> None:

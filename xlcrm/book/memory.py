@@ -15,9 +15,12 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from xlcrm.tables.rows import CellError, Value
+
+if TYPE_CHECKING:
+    from xlcrm.tables.table import Table
 
 SHEET = "_xlcrm"
 NOTE = "客户管理软件的记录，请勿修改或删除；删除后，手工填写的单元格与自动计算的单元格将无法区分。"
@@ -81,6 +84,23 @@ def key_text(values: Sequence[Value]) -> str:
 def same(one: Value, other: Value) -> bool:
     """True when two cells show the same: 12 and 12.0, a day and its midnight, blank and empty text."""
     return plain(one) == plain(other)
+
+
+def key_names(table: type[Table]) -> tuple[str, ...]:
+    """Columns that name a row and that no recalculation changes."""
+    return tuple(name for name in table.key or table.columns if table.columns[name].computed_by is None)
+
+
+def row_keys(table: type[Table], columns: Mapping[str, Sequence[Value]], count: int) -> list[str]:
+    """Keys of all rows of a table; rows without one, or sharing one, are told apart by their order."""
+    names = key_names(table)
+    seen: dict[str, int] = {}
+    keys = []
+    for at in range(count):
+        key = row_key(names, {name: columns[name][at] for name in names if name in columns})
+        seen[key] = seen.get(key, 0) + 1
+        keys.append(key if seen[key] == 1 and key else f"{key}\x1f#{seen[key]}")
+    return keys
 
 
 def row_key(table_key: Sequence[str], row: Mapping[str, Value]) -> str:

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias
 
 from xlcrm.book.memory import plain
+from xlcrm.book.port import BookRefused
 from xlcrm.book.sheets.place import layout
 from xlcrm.reports.report import Link
 
@@ -36,6 +37,16 @@ def account(report: Report) -> str:
             rows.setdefault(spot.row, {})[spot.column] = value
     digests = " ".join(_digest(cells) for _, cells in sorted(rows.items()))
     return f"{_shape(page)}|{';'.join(','.join(map(str, area)) for area in areas)}|{digests}"
+
+
+def content(report: Report) -> list[tuple[int, list[Value]]]:
+    """All that stands on a report's sheet, typed or not: rows of values from column A on."""
+    rows: dict[int, list[Value]] = {}
+    for spot in layout(report).spots:
+        values = rows.setdefault(spot.row, [])
+        values += [None] * (spot.column - len(values))
+        values[spot.column - 1] = spot.value.text if isinstance(spot.value, Link) else spot.value
+    return sorted(rows.items())
 
 
 def strange_rows(remembered: str, rows: Iterable[tuple[int, Sequence[Value]]]) -> list[int]:
@@ -91,3 +102,23 @@ def _shape(page: Layout) -> str:
     parts = [f"{c.chart}@{c.top},{c.left}" for c in page.charts]
     parts += [f"{s.row},{s.column},{s.role},{s.format},{s.tone}" for s in page.spots]
     return blake2b("\x1f".join(parts).encode(), digest_size=6).hexdigest()
+
+
+def replacement(
+    report: Report, known: str | None, *, ours: bool, rows: Iterable[tuple[int, Sequence[Value]]]
+) -> str | None:
+    """What to remember of a sheet that is to be made anew, None when it is already the same.
+
+    ``known`` is what is remembered of the sheet that stands there, ``rows`` what stands on it now. Raises
+    BookRefused when it is a user's own sheet or when people typed where it would be lost.
+    """
+    if not ours:
+        raise BookRefused(f"工作表“{report.sheet}”", "是您自己的工作表，不能覆盖", "请把它改名后再运行。")
+    if known and (strange := strange_rows(known, rows)):
+        raise BookRefused(
+            f"工作表“{report.sheet}”第 {strange[0]} 行",
+            "有在可填写列以外手工输入或改动的内容，重新生成会丢失",
+            "请把这些内容移到别的工作表，或把本表改名保留，再运行一次。",
+        )
+    now = account(report)
+    return None if known == now else now

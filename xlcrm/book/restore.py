@@ -1,168 +1,106 @@
-"""Putting a workbook back to before a run, cell by cell where people have edited since."""
+"""Putting a workbook back to before a run.
+
+When nobody touched the file since, it is the copy from before, byte for byte. Else every cell, row and sheet is
+looked at: what is still as the run left it goes back, what people or later runs changed stays and is named.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from xlcrm.book import journal
-from xlcrm.book.file import refusing
-from xlcrm.book.journal import Appended, Run, digest
-from xlcrm.book.memory import SHEET as MEMORY_SHEET
-from xlcrm.book.memory import Memory
-from xlcrm.book.ours import strange_rows
-from xlcrm.book.reader import open_source
+from xlcrm.book.file import FileBook, refusing
+from xlcrm.book.port import BookRefused
+from xlcrm.book.run import Appended, Removed, Sheet, Touched, content_digest
+from xlcrm.book.take_back import Restored, TakeBack, standing
 
 if TYPE_CHECKING:
-    from xlcrm.ooxml import Package
-    from xlcrm.tables.rows import Value
+    from collections.abc import Sequence
 
-_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+    from xlcrm.book.journal import Run
+    from xlcrm.book.run import Column, Verb
 
-
-@dataclass
-class Restored:
-    """How many cells and rows came back, which sheets, and what stays because people edited it since."""
-
-    exact: bool = False
-    cells: int = 0
-    rows: int = 0
-    sheets: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+_BACK: dict[Verb, Verb] = {"added": "removed", "removed": "added", "replaced": "replaced", "memory": "memory"}
 
 
-def restore(path: Path, run: Run, *, password: str | None = None, force: bool = False) -> Restored:
-    """Take a run back. When nobody touched the file since, it is the copy from before, byte for byte."""
-    back = journal.start(path, f"undo {run.id}")
-    old = journal.before(path, run)
+def restore(
+    path: Path, run: Run, known: Sequence[Run], *, password: str | None = None, force: bool = False
+) -> Restored:
+    """Take a run back; ``known`` are all runs of the workbook."""
+    from xlcrm.ooxml.save import Fingerprint
+
+    old = journal.before(run)
+    opened = Fingerprint.of(path)
     if run.saved and journal.file_digest(path) == run.saved:
-        back.sheets = dict(run.sheets)
-        journal.keep(path, back)
-        _replace(path, old, force=force)
-        done = Restored(exact=True, cells=sum(map(len, run.cells.values())), sheets=list(run.sheets))
-        done.rows = sum(len(one.rows) for one in run.appended)
-    else:
-        done = _by_cell(path, old, run, back, (password, force))
-    journal.finish(path, back)
-    journal.mark_undone(path, run, back.id)
-    return done
+        return _whole(path, run, old, opened, force=force)
+    return _by_cell(path, run, known, password, force=force)
 
 
-def _replace(path: Path, old: Path, *, force: bool) -> None:
+def _whole(path: Path, run: Run, old: Path, opened: object, *, force: bool) -> Restored:
     from xlcrm.ooxml.save import Fingerprint, replace_file
 
-    def write(out: object) -> None:
-        out.write(old.read_bytes())  # type: ignore[attr-defined]
+    assert isinstance(opened, Fingerprint)
+    back = journal.start(path, f"undo {run.id}", undoes=run.id, whole=True)
+    back.cells, back.rows = run.cells, run.rows
+    back.sheets = {name: _BACK[verb] for name, verb in run.sheets.items()}
 
+    def write(out: BinaryIO) -> None:
+        out.write(old.read_bytes())
+
+    with journal.recorded(path, back), refusing():
+        replace_file(path, opened, write, lambda _written: None, force=force)
+    return Restored(True, run.cells, run.rows, list(run.sheets))
+
+
+def _by_cell(
+    path: Path, run: Run, known: Sequence[Run], password: str | None, *, force: bool
+) -> Restored:
     with refusing():
-        replace_file(path, Fingerprint.of(path), write, lambda _written: None, force=force)
-
-
-def _by_cell(path: Path, old: Path, run: Run, back: Run, opening: tuple[str | None, bool]) -> Restored:
-    from xlcrm.ooxml import Package
-
-    password, force = opening
-    done = Restored()
-    with refusing(), Package(path, password=password, force=force) as now, Package(old, password=password) as was:
-        for sheet, cells in run.cells.items():
-            _cells(now, was, sheet, cells, back, done)
-        for sheet, fills in run.fills.items():
-            _fills(now, was, sheet, fills, done)
-        for added in reversed(run.appended):
-            _rows(now, added, done)
-        _sheets(path, now, was, run, done, password)
-        journal.keep(path, back)
-        now.save(force=force)
+        touched = written_by(run, known, password)
+    with (
+        FileBook(path, password=password, command=f"undo {run.id}", force=force) as now,
+        FileBook(journal.before(run), password=password) as was,
+    ):
+        now.run.undoes = run.id
+        with refusing():
+            done = TakeBack(now, was, touched, force=force).all()
+        if done.anything:
+            now.save()
     return done
 
 
-def _cells(now: Package, was: Package, sheet: str, cells: dict[str, str], back: Run, done: Restored) -> None:
-    if sheet not in now.sheets:
-        done.kept.append(f"工作表“{sheet}”（已不存在）")
-        return
-    at = {_cell(address): (address, written) for address, written in cells.items()}
-    stands = now.values(sheet, at)
-    ours = [cell for cell, (_, written) in at.items() if digest(stands.get(cell)) == written]
-    states = was.cell_state(sheet, ours)
-    now.restore(sheet, states)
-    for cell, value in was.values(sheet, ours).items():
-        back.put(sheet, at[cell][0], value)
-    done.cells += len(ours)
-    done.kept += [f"{sheet}!{address}" for cell, (address, _) in at.items() if cell not in states]
+def written_by(run: Run, known: Sequence[Run], password: str | None) -> Touched:
+    """What a run wrote; one that put a whole file back wrote the reverse of what it took back."""
+    if not run.whole:
+        return journal.load(run, password)
+    other = next((one for one in known if one.id == run.undoes), None)
+    if other is None:
+        raise BookRefused(f"运行 {run.id}", "更早的记录已经清理，无法逐格撤销", "请从自己的备份取回文件。")
+    touched = written_by(other, known, password)
+    with FileBook(journal.before(other), password=password) as was:
+        return reverse(touched, was)
 
 
-def _fills(now: Package, was: Package, sheet: str, fills: dict[str, str | None], done: Restored) -> None:
-    if sheet not in now.sheets:
-        return
-    at = {_cell(address): fill for address, fill in fills.items()}
-    stands = now.fill_of(sheet, at)
-    ours = [cell for cell, fill in at.items() if stands.get(cell) == fill]
-    now.set_cells(sheet, {}, fill=was.fill_of(sheet, ours))
-    done.cells += len(ours)
+def reverse(touched: Touched, was: FileBook) -> Touched:
+    """What taking everything back writes, given the workbook from before."""
+    back = Touched()
+    for column in touched.values.values():
+        back.put(was.read(column.table), was.package.values(column.sheet, _cells(column)))
+    for column in touched.fills.values():
+        here = [rows for rows in was.found().tables.values() if rows.sheet == column.sheet]
+        back.fill(column.sheet, was.package.fill_of(column.sheet, _cells(column)), here)
+    back.name_rows(was.read(table) for table in touched.keys)
+    for added in touched.appended:
+        back.removed.append(Removed(added.sheet, added.table, added.item, added.first, len(added.rows)))
+    for gone in touched.removed:
+        left, lines = standing(was.package, gone)
+        back.append(Appended(gone.sheet, gone.table, gone.item, left, gone.first, ""), lines)
+    for name, sheet in touched.sheets.items():
+        content = content_digest(was.sheet_rows(name))
+        back.sheets[name] = Sheet(_BACK[sheet.verb], content, sheet.mark)
+    return back
 
 
-def _rows(now: Package, added: Appended, done: Restored) -> None:
-    """Take added rows away from the end of the table as far up as nobody touched them."""
-    table = next((t for t in now.tables(added.sheet) if t.name == added.table), None) if added.sheet in now.sheets else None
-    last = added.first + len(added.rows) - 1
-    if table is None or table.last_row != last or not all(_untouched(now, added, n) for n in range(len(added.rows))):
-        done.kept.append(f"工作表“{added.sheet}”第 {added.first}–{last} 行")
-        return
-    now.truncate_rows(added.sheet, added.table, added.first, added.before)
-    done.rows += len(added.rows)
-
-
-def _untouched(now: Package, added: Appended, index: int) -> bool:
-    row = added.first + index
-    cells = [(row, added.left + n) for n in range(len(added.rows[index]))]
-    stands = now.values(added.sheet, cells)
-    blank = digest(None)
-    return all(
-        written in (blank, digest(stands.get(cell)))
-        for cell, written in zip(cells, added.rows[index], strict=True)
-    )
-
-
-def _sheets(path: Path, now: Package, was: Package, run: Run, done: Restored, password: str | None) -> None:
-    remembered = _memory(path, password)
-    for name in run.sheets:
-        if not now.is_ours(name):
-            continue
-        if name != MEMORY_SHEET and _typed_since(path, name, remembered, password):
-            done.kept.append(f"工作表“{name}”")
-        elif was.is_ours(name):
-            now.put_sheet(name, was.sheet_bytes(name))
-            done.sheets.append(name)
-        else:
-            now.remove_sheet(name)
-            done.sheets.append(name)
-
-
-def _memory(path: Path, password: str | None) -> Memory:
-    return Memory.of([values[0] if values else None for _, values in _rows_of(path, MEMORY_SHEET, password)])
-
-
-def _typed_since(path: Path, sheet: str, remembered: Memory, password: str | None) -> bool:
-    known = remembered.reports.get(sheet)
-    return bool(known and strange_rows(known, _rows_of(path, sheet, password)))
-
-
-def _rows_of(path: Path, title: str, password: str | None) -> Iterable[tuple[int, list[Value]]]:
-    with open_source(path, password) as source:
-        sheet = next((sheet for sheet in source.sheets if sheet.name == title), None)
-        if sheet is None:
-            return []
-        shift: list[Value] = [None] * (sheet.left - 1)
-        return [(number, [*shift, *values]) for number, values in sheet.rows()]
-
-
-def _cell(address: str) -> tuple[int, int]:
-    found = _ADDRESS.fullmatch(address)
-    assert found is not None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+def _cells(column: Column) -> list[tuple[int, int]]:
+    return [(row, column.number) for row in column.digests]

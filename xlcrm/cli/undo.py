@@ -10,12 +10,19 @@ import click
 from xlcrm.cli.options import sentences, settled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from xlcrm.actions.settings import Settings
+    from xlcrm.actions.undo import Entry, Undone
+
+_VERBS = {"added": "新增", "replaced": "更新", "removed": "移除"}
+_SHOWN = 40
+"""Places that are named one by one; the rest is counted."""
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), metavar="工作簿")
-@click.option("--list", "listed", is_flag=True, help="列出可以撤销的运行。")
+@click.option("--list", "listed", is_flag=True, help="列出可以撤销的运行，最近的在前。")
 @click.option("--run", "run_id", metavar="编号", help="撤销哪一次运行，默认最近一次。")
 @settled(day=False, writes=True)
 def undo(settings: Settings, path: Path, listed: bool, run_id: str | None) -> None:
@@ -27,28 +34,51 @@ def undo(settings: Settings, path: Path, listed: bool, run_id: str | None) -> No
     例：xlcrm undo 客户管理.xlsx
         xlcrm undo 客户管理.xlsx --list
     """  # noqa: D301
+    from xlcrm.actions.undo import history
     from xlcrm.actions.undo import undo as take_back
 
     with sentences():
         if listed:
-            _list(path)
-            return
-        done = take_back(path, settings, run_id)
+            _list(history(path))
+        else:
+            _tell(take_back(path, settings, run_id))
+
+
+def _tell(done: Undone) -> None:
     back = done.restored
-    click.echo(f"已撤销 {done.run.time} 的 {done.run.command}（{done.run.id}）：单元格 {back.cells} 个，行 {back.rows} 行，工作表 {len(back.sheets)} 张。")
+    what = f"{done.run.time[:19]} 的 {done.run.command}（{done.run.id}）"
+    if not back.anything:
+        click.echo(f"没有可以退回的内容：{what} 写入的内容之后都有人改过，文件没有改动。")
+    elif back.exact:
+        click.echo(f"已撤销 {what}：文件与那次运行之前完全一样（{_amount(back.cells, back.rows, len(back.sheets))}）。")
+    else:
+        click.echo(f"已撤销 {what}：退回{_amount(back.cells, back.rows, len(back.sheets))}。")
     if back.kept:
-        click.echo("之后有人改过，保留未动：")
-        for place in back.kept:
+        click.echo(f"之后有人改过、保留未动的有 {len(back.kept)} 处：")
+        for place in back.kept[:_SHOWN]:
             click.echo(f"  {place}")
+        if len(back.kept) > _SHOWN:
+            click.echo(f"  …… 还有 {len(back.kept) - _SHOWN} 处")
 
 
-def _list(path: Path) -> None:
-    from xlcrm.actions.undo import history
-
-    runs = history(path)
-    for run in runs:
-        state = f"  已撤销（{run.undone}）" if run.undone else ""
-        wrote = f"单元格 {sum(map(len, run.cells.values())) + sum(map(len, run.fills.values()))}，行 {sum(len(a.rows) for a in run.appended)}，工作表 {len(run.sheets)}"
-        click.echo(f"{run.id}  {run.time}  {run.command:<24}{wrote}{state}")
-    if not runs:
+def _list(entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        run = entry.run
+        state = f"  已撤销（{entry.undone}）" if entry.undone else ""
+        state += "" if entry.certain else "  中断过，撤销时逐格核对"
+        amount = _amount(run.cells, run.rows, 0) + _sheets(run.sheets)
+        click.echo(f"{run.id:<19} {run.time[:19]}  {run.command:<24}{amount}{state}")
+    if not entries:
         click.echo("没有可以撤销的运行。")
+
+
+def _amount(cells: int, rows: int, sheets: int) -> str:
+    """What a run wrote, in words."""
+    parts = [f"单元格 {cells} 个"] if cells else []
+    parts += [f"行 {rows} 行"] if rows else []
+    parts += [f"工作表 {sheets} 张"] if sheets else []
+    return "，".join(parts)
+
+
+def _sheets(sheets: Mapping[str, str]) -> str:
+    return "".join(f"，{_VERBS.get(verb, verb)}“{name}”" for name, verb in sheets.items())

@@ -217,8 +217,9 @@ class Package:
 
     def restore(self, sheet: str, state: Mapping[Cell, str], *, looking: Collection[Cell] = (),
                 force: bool = False) -> None:
-        """Puts cells back to a state remembered by `cell_state`, byte for byte where nothing else changed; of those
-        in `looking` only the content, they stay as they look.
+        """Puts cells back to a state remembered by `cell_state`, byte for byte where nothing else changed.
+
+        Those in `looking` stay as they look; only their content goes back.
         """
         if not state:
             return

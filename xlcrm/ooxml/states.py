@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from xlcrm.ooxml.address import a1
-from xlcrm.ooxml.cells import Reading, blank, Stored, has_formula, restyled, stored_value
+from xlcrm.ooxml.cells import Reading, Stored, blank, has_formula, restyled, stored_value
 from xlcrm.ooxml.deflate import read
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.sheet import SheetPass
