@@ -1,14 +1,17 @@
-"""Golden texts: what a workbook looks like, reviewed as text in the diff.
+"""Golden texts (what a workbook looks like, reviewed as text in the diff) and a LibreOffice that prints.
 
-``pytest --update-golden`` writes them anew; a workbook that differs is left in ``tests/actual/``.
+``pytest --update-golden`` writes the texts anew; a workbook that differs is left in ``tests/actual/``.
 """
 
 from __future__ import annotations
 
 import difflib
 import importlib.util
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -64,3 +67,47 @@ def sample_workbook() -> bytes:
     from xlcrm.book.templates import new_workbook
 
     return new_workbook("core", sample=True)
+
+
+def needed(program: str) -> str:
+    """Path of a program; without it the test is skipped, and fails where everything is to be tested."""
+    path = which(program)
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{program} is not installed")
+    return path
+
+
+@pytest.fixture
+def converted(tmp_path: Path) -> Callable[[bytes, str], Path]:
+    """A workbook's bytes as LibreOffice saves them in another format."""
+
+    def convert(content: bytes, to: str) -> Path:
+        source = tmp_path / "book.xlsx"
+        source.write_bytes(content)
+        profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+        command = [
+            needed("soffice"),
+            "--headless",
+            profile,
+            "--convert-to",
+            to,
+            "--outdir",
+            str(tmp_path),
+            str(source),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return tmp_path / f"book.{to.partition(':')[0]}"
+
+    return convert
+
+
+@pytest.fixture
+def printed(converted: Callable[[bytes, str], Path]) -> Callable[[bytes], list[str]]:
+    """The pages that LibreOffice prints, as text."""
+
+    def pages(content: bytes) -> list[str]:
+        command = [needed("pdftotext"), "-layout", str(converted(content, "pdf")), "-"]
+        text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return text.split("\f")[:-1]
+
+    return pages
