@@ -9,6 +9,7 @@ import io
 import warnings
 import zipfile
 from dataclasses import dataclass
+
 import openpyxl
 import pytest
 from lxml import etree

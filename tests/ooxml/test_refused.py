@@ -100,7 +100,7 @@ def renamed(old: str, new: str) -> bytes:
 
 def twice(second: str) -> bytes:
     out = io.BytesIO(Made().bytes())
-    with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning) if second in archive.namelist() else _nothing():
+    with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate") if second in archive.namelist() else _nothing():
         archive.writestr(second, b"<x/>")
     return out.getvalue()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlcrm.ooxml.address import MAX_ROW, Area, a1, moved_bottom
 from xlcrm.ooxml.cells import Reading, has_formula, sorted_cells, with_formula, with_value
@@ -15,7 +16,7 @@ from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.sheet import AreaPass, SheetPass
 from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.states import Restoring, states_of
-from xlcrm.ooxml.tables import Table, set_area, table_named, tables_of
+from xlcrm.ooxml.tables import Table, set_area, tables_of
 from xlcrm.ooxml.values import KEEP, date_format
 
 if TYPE_CHECKING:
@@ -70,12 +71,15 @@ def append_rows(book: Workbook, entry: SheetEntry, table: Table, rows: Sequence[
              for column in range(table.area.left, table.area.right + 1)]
     existing = [cell for cell in cells if cell[0] <= table.last_row]
     remembered = {a1(*cell): state for cell, state in states_of(book, entry.part, existing).items()}
-    ranges: list[tuple[str, str]] = []
+    ranges: list[tuple[int, str, str]] = []
 
-    def tail(text: bytes) -> bytes:
-        return _moved_ranges(text, table.area, area.bottom, ranges)
+    def longer(number: int, ref: str) -> str:
+        new = moved_bottom(ref, table.area, table.area.bottom, area.bottom)
+        if new != ref:
+            ranges.append((number, ref, new))
+        return new
     visit = _Appending(book, values, styles, formulas)
-    scan = SheetPass(cells, visit, entry.part, tail if area != table.area else None)
+    scan = SheetPass(cells, visit, entry.part, lambda text: _with_ranges(text, longer))
     new = rewritten(book.parts.text(entry.part), scan)
     permit(scan.facts, cells)
     book.parts.write(entry.part, new)
@@ -84,8 +88,8 @@ def append_rows(book: Workbook, entry: SheetEntry, table: Table, rows: Sequence[
     if formulas:
         book.drop_calculation_chain()
     book.recalculate()
-    before = json.dumps({"ref": table.ref, "cells": remembered, "ranges": ranges}, ensure_ascii=False)
-    return Appended(first_row, last_row, before)
+    before = _Remembered(table.ref, last_row, remembered, ranges)._asdict()
+    return Appended(first_row, last_row, json.dumps(before, ensure_ascii=False))
 
 
 def _last_filled(book: Workbook, part: str, table: Table) -> _Last:
@@ -195,57 +199,72 @@ class _Appending:
         return with_value(row, column, value, style, self._book.date1904)
 
 
-def _moved_ranges(text: bytes, columns: Area, bottom: int, moved: list[tuple[str, str]]) -> bytes:
-    """Drop-downs, conditional formats and ignored errors that end with the table, made to end at another row."""
+def _with_ranges(text: bytes, change: Callable[[int, str], str]) -> bytes:
+    """The lists of ranges of drop-downs, conditional formats and ignored errors, each changed; they are numbered."""
+    numbers = count()
+
     def one(match: re.Match[bytes]) -> bytes:
-        old = match[2].decode()
-        new = moved_bottom(old, columns, columns.bottom, bottom)
-        if new != old:
-            moved.append((old, new))
-        return match[1] + new.encode() + match[3]
+        return match[1] + change(next(numbers), match[2].decode()).encode() + match[3]
     return _SQREF.sub(one, text)
+
+
+class _Remembered(NamedTuple):
+    """What `append_rows` remembers of a table: its bounds, last row written, old cells, ranges as (number, old, new)."""
+
+    ref: str
+    last: int
+    cells: dict[str, str]
+    ranges: list[tuple[int, str, str]]
+
+    @classmethod
+    def of(cls, before: str) -> _Remembered | None:
+        """As it was written; None when nothing was given."""
+        if not before:
+            return None
+        try:
+            known = json.loads(before)
+            return cls(known["ref"], known["last"], known["cells"], known["ranges"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused.because("no-undo", before[:40]) from error
+
+    def ranges_back(self, text: bytes) -> bytes:
+        """The ranges as they were; by their text when another program put them in another order."""
+        now = [match[2].decode() for match in _SQREF.finditer(text)]
+        if all(number < len(now) and now[number] == new for number, _, new in self.ranges):
+            old = {number: one for number, one, _ in self.ranges}
+            return _with_ranges(text, lambda number, ref: old.get(number, ref))
+        by_text = {new: one for _, one, new in self.ranges}
+        return _with_ranges(text, lambda _, ref: by_text.get(ref, ref))
 
 
 def truncate_rows(book: Workbook, entry: SheetEntry, table: Table, first_row: int, before: str,
                   permit: Permit) -> None:
     """See `Package.truncate_rows`."""
-    known = _known(before)
+    known = _Remembered.of(before)
     first_row = max(first_row, table.first_row)
-    area = Area.parse(known["ref"]) if known else table.with_last_row(max(first_row - 1, table.first_row))
-    cells = [(row, column) for row in range(first_row, table.last_row + 1)
-             for column in range(table.area.left, table.area.right + 1)]
-    state = dict.fromkeys(cells, "")
-    for address, text in (known["cells"] if known else {}).items():
+    if known and table.last_row > max(known.last, Area.parse(known.ref).bottom):
+        raise Refused.because("rows-behind", table.name)
+    area = Area.parse(known.ref) if known else table.with_last_row(max(first_row - 1, table.first_row))
+    state = dict.fromkeys(((row, column) for row in range(first_row, table.last_row + 1)
+                           for column in range(table.area.left, table.area.right + 1)), "")
+    for address, text in known.cells.items() if known else ():
         place = Area.parse(address)
         if (place.top, place.left) in state:
             state[place.top, place.left] = text
-    back: dict[str, str] = {new: old for old, new in known["ranges"]} if known else {}
 
     def tail(text: bytes) -> bytes:
-        def one(match: re.Match[bytes]) -> bytes:
-            ref = match[2].decode()
-            if back:
-                return match[1] + back.get(ref, ref).encode() + match[3]
-            return match[1] + moved_bottom(ref, table.area, table.area.bottom, area.bottom).encode() + match[3]
-        return text if area == table.area else _SQREF.sub(one, text)
+        if area == table.area:
+            return text
+        if known:
+            return known.ranges_back(text)
+        return _with_ranges(text, lambda _, ref: moved_bottom(ref, table.area, table.area.bottom, area.bottom))
     scan = SheetPass(sorted_cells(state), Restoring(state, book), entry.part, tail)
     scan.grows = False
     new = rewritten(book.parts.text(entry.part), scan)
-    permit(scan.facts, cells)
+    permit(scan.facts, sorted_cells(state))
     book.parts.write(entry.part, new)
     if area != table.area:
-        set_area(book.parts, table_named(tables_of(book.parts, entry.name, entry.part), table.name, entry.name), area)
+        set_area(book.parts, table, area)
     if table.formulas:
         book.drop_calculation_chain()
     book.recalculate()
-
-
-def _known(before: str) -> dict[str, Any]:
-    """What `append_rows` remembered."""
-    if not before:
-        return {}
-    try:
-        known = json.loads(before)
-        return {key: known[key] for key in ("ref", "cells", "ranges")}
-    except (ValueError, KeyError, TypeError) as error:
-        raise Refused.because("no-undo", before[:40]) from error

@@ -126,6 +126,9 @@ REASONS: Final[dict[str, Reason]] = {
     "full": Reason(
         "工作表没有更多的行", "请把旧数据移到别处",
         "the sheet has no more rows", "move old data elsewhere"),
+    "rows-behind": Reason(
+        "表格后来又加了行，不能从中间抽走", "请先把后加的行移开，或手工删除",
+        "the table has grown since, rows cannot be taken from its middle", "move the later rows away first"),
     "row-width": Reason(
         "行的值比表格的列多", "请核对表格的列",
         "the row has more values than the table has columns", "check the columns of the table"),
