@@ -173,10 +173,10 @@ def _card(
 
 
 def _masked(row: dict[str, Value]) -> dict[str, Value]:
-    from xlcrm.checks.masking import mask_company, mask_person, mask_phone
+    from xlcrm.checks import masking
 
     C = FollowupCard
-    hidden = {C.customer_name: mask_company, C.contact_name: mask_person, C.contact_phone: mask_phone}
+    hidden = {C.customer_name: masking.company, C.contact_name: masking.person, C.contact_phone: masking.phone}
     return {
         name: hidden[name](str(value)) if name in hidden and value is not None else value
         for name, value in row.items()
@@ -187,6 +187,6 @@ def masked(reminders: Sequence[Reminder]) -> list[Reminder]:
     """Reminders with customers' names masked, for the calendar."""
     from dataclasses import replace
 
-    from xlcrm.checks.masking import mask_company
+    from xlcrm.checks import masking
 
-    return [replace(r, customer_name=mask_company(r.customer_name) if r.customer_name else None) for r in reminders]
+    return [replace(r, customer_name=masking.company(r.customer_name) if r.customer_name else None) for r in reminders]

@@ -58,7 +58,7 @@ def _tell(done: Demonstration, today: date) -> None:
 @click.option("--pack", type=click.Choice(["core", "sales", "service", "full"]), default="core", help="表的范围：核心、销售、服务、全部。")
 @click.option("--form", metavar="表单", help="新建一张表单（id 或中文名），不建工作簿。")
 @click.option("--sample", is_flag=True, help="填入手册中的示例行。")
-@click.option("--headers", type=click.Choice(["zh-CN", "zh-TW", "en"]), default=None, help="表头语言，默认按策略参数 lang.headers。")
+@click.option("--headers", type=click.Choice(["zh-CN", "zh-TW", "en"]), default=None, help="表头语言，默认随 --lang，其次按策略参数 lang.headers。")
 @click.option("--upgrade", is_flag=True, help="给旧版本的工作簿补上缺少的列、表和下拉，不移动任何内容。")
 @settled(day=False, opens=False)
 def new(
@@ -75,7 +75,8 @@ def new(
     from xlcrm.policy import Policy
 
     policy, _ = Policy.load(env=settings.env)
-    language = cast("Language", headers or policy.word("lang.headers"))
+    spoken = settings.language if settings.language != "zh-CN" else policy.word("lang.headers")
+    language = cast("Language", headers or spoken)
     with sentences():
         if upgrade:
             from xlcrm.actions.upgrade import upgrade as bring_up

@@ -28,6 +28,9 @@ CONTACTED = "√"
 MOST = 3000
 MOST_WAITING = 50
 
+_LEFT_OUT = frozenset({Table.remind_at, Table.rule_id})
+"""Columns that the short list on the first page can do without."""
+
 _TONES: dict[str, Tone] = {OVERDUE: "bad", TODAY: "warn", SOON: "good"}
 
 
@@ -56,7 +59,7 @@ def reminder_block(name: str, title: str, reminders: Sequence[Reminder], *, type
     return Block(
         name,
         title,
-        [head for head in _heads() if typed or not head.typed],
+        _heads() if typed else [head for head in _heads() if not head.typed and head.name not in _LEFT_OUT],
         [_row(reminder, typed=typed) for reminder in reminders],
         key=(Table.customer_id, Table.rule_id, Table.matter, Table.due_at) if typed else (),
         tones=[_TONES.get(reminder.urgency, "plain") for reminder in reminders],
@@ -113,8 +116,6 @@ def _row(reminder: Reminder, *, typed: bool) -> list[Cell | Link]:
         reminder.matter,
         reminder.owner,
         reminder.method,
-        reminder.remind_at,
-        *(["待处理", None, None] if typed else []),
-        reminder.rule_id,
+        *([reminder.remind_at, reminder.status, None, None, reminder.rule_id] if typed else []),
         reminder.why,
     ]
