@@ -119,6 +119,10 @@ def _bars(sheet: Worksheet, chart: Chart, block: Block, placed: Placed) -> Any:
             series.dLbls = _labels(_format(block, name), "outEnd")
         out.append(series)
     _axes(out, chart.axis, fmt)
+    shown = [head.name in chart.values for head in block.heads]
+    figures = [cell for row in block.rows for cell, drawn in zip(row, shown, strict=True) if drawn]
+    if not any(isinstance(figure, int | float) and figure < 0 for figure in figures):
+        out.y_axis.scaling.min = 0  # bars that begin elsewhere mislead
     if chart.kind == "bar":
         out.x_axis.scaling.orientation = "maxMin"
         out.y_axis.crosses = "max"
