@@ -62,8 +62,12 @@ def test_a_word_taken_away_is_none_any_more() -> None:
         pytest.param([], None, id="nobody was talked to"),
         pytest.param([("2024-03-08", "积极")], "积极", id="the newest contact was positive"),
         pytest.param([("2024-03-08", "积极"), ("2024-03-15", "无")], None, id="a neutral one ends it"),
-        pytest.param([("2024-03-08", "消极"), ("2024-06-07", "无")], "消极", id="declined: holds up to the look again"),
-        pytest.param([("2024-03-08", "消极"), ("2024-06-08", "无")], None, id="on that day a contact ends it"),
+        pytest.param(
+            [("2024-03-08", "消极"), ("2024-06-07", "无")], "消极", id="declined: holds up to the look again"
+        ),
+        pytest.param(
+            [("2024-03-08", "消极"), ("2024-06-08", "无")], None, id="on that day a contact ends it"
+        ),
         pytest.param([("2024-03-08", "消极"), ("2024-04-01", "积极")], "积极", id="a change of mind"),
     ],
 )

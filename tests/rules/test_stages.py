@@ -32,7 +32,11 @@ def test_dormant(last: str, today: str, label: str) -> None:
     [
         pytest.param(Standing(None, DAY("2024-05-01"), ""), "潜在", id="new and without an order"),
         pytest.param(Standing(None, DAY("2024-05-01"), "有订单"), "合作", id="an order makes a partner"),
-        pytest.param(Standing(None, DAY("2023-11-10"), "有订单"), "沉睡(6个月无互动)", id="no interaction since the entry"),
+        pytest.param(
+            Standing(None, DAY("2023-11-10"), "有订单"),
+            "沉睡(6个月无互动)",
+            id="no interaction since the entry",
+        ),
         pytest.param(Standing(None, None, ""), "潜在", id="without any date nobody is dormant"),
         pytest.param(Standing(DAY("2024-05-09"), None, "有订单", lost=True), "流失", id="lost by hand"),
     ],
@@ -66,10 +70,18 @@ def test_the_remark_of_a_stage() -> None:
 @pytest.mark.parametrize(
     ("sent", "touched", "today", "due"),
     [
-        pytest.param(None, None, "2024-07-15", "2024-07-15", id="the package is due when the customer falls asleep"),
-        pytest.param("2024-01-10", None, "2024-08-01", "2024-07-15", id="one sent long before does not count"),
-        pytest.param("2024-07-15", None, "2024-07-22", "2024-07-22", id="on the seventh day a reply still counts"),
-        pytest.param("2024-07-15", None, "2024-07-23", "2024-10-22", id="then quarterly, from the end of the wait"),
+        pytest.param(
+            None, None, "2024-07-15", "2024-07-15", id="the package is due when the customer falls asleep"
+        ),
+        pytest.param(
+            "2024-01-10", None, "2024-08-01", "2024-07-15", id="one sent long before does not count"
+        ),
+        pytest.param(
+            "2024-07-15", None, "2024-07-22", "2024-07-22", id="on the seventh day a reply still counts"
+        ),
+        pytest.param(
+            "2024-07-15", None, "2024-07-23", "2024-10-22", id="then quarterly, from the end of the wait"
+        ),
         pytest.param("2024-07-15", "2024-10-22", "2024-10-23", "2025-01-22", id="and from the last touch on"),
     ],
 )
@@ -109,4 +121,7 @@ def test_no_length_before_the_start() -> None:
 
 
 def test_thanks_are_due_at_three_months_and_a_year() -> None:
-    assert [due.value for due in thanks_due(DAY("2023-11-30"), MANUAL)] == [DAY("2024-02-29"), DAY("2024-11-30")]
+    assert [due.value for due in thanks_due(DAY("2023-11-30"), MANUAL)] == [
+        DAY("2024-02-29"),
+        DAY("2024-11-30"),
+    ]

@@ -213,12 +213,12 @@ def open_actions(data: Data, records: pd.DataFrame) -> pd.Series:
 def promised_dates(data: Data, records: pd.DataFrame, open_rows: pd.Series) -> Mapping[str, date]:
     """Due date of the newest open next action of each customer (R-031).
 
-    A promise counts only where 完成状态 says that it is open: without one nobody has said so, and the rhythm of
-    the policy holds.
+    A promise counts only where 完成状态 says that it is open: without one nobody has said so, and the
+    rhythm of the policy holds.
     """
     source = data[FollowupRecord.id]
-    due = source[FollowupRecord.due_date]
-    rows = records[open_rows & source[FollowupRecord.action_status].notna() & due.notna()].sort_values("at", kind="stable")
+    due, marked = source[FollowupRecord.due_date], source[FollowupRecord.action_status].notna()
+    rows = records[open_rows & marked & due.notna()].sort_values("at", kind="stable")
     newest = rows[~rows["customer"].duplicated(keep="last") & rows["customer"].notna()]
     days = due.loc[newest.index].to_numpy(dtype="datetime64[D]").tolist()
     return dict(zip(newest["customer"], days, strict=True))

@@ -290,13 +290,14 @@ def without_next_step(portfolio: Portfolio) -> list[Waiting]:
     (revenue, then grade), then by the days of silence, the longest first. Lost customers are left out.
     """
     p = portfolio
+    acting = frozenset(p.records["customer"][p.open_actions])
     spent = revenue(p.data, p.policy, p.today)
     sums = {str(number): float(amount) for number, amount in zip(spent.index, spent, strict=True)}
     found = []
     for customer in p.customers.values():
         due = p.followup_due(customer)
         ahead = due is not None and day_of(due.value) >= p.today
-        if ahead or customer.id in p.promised or p.typed_followup(customer) or p.stage(customer) == LOST:
+        if ahead or customer.id in acting or p.typed_followup(customer) or p.stage(customer) == LOST:
             continue
         last = p.last.get(customer.id)
         day = day_of(last) if last is not None else None
