@@ -1,15 +1,16 @@
 """Some rows at once: what is wrong nowhere is told at the speed of C, the rest is looked at row by row.
 
 A check may come with a screen. It is asked of a block of rows and answers True when the check has nothing
-to say about any of them; only otherwise is the check asked of each row. A screen never finds a problem: it
-may be wrong in one direction only, which is to send the block on.
+to say about any of them, False when it must be asked of each row, or the positions of the rows of which it
+must be asked. A screen never finds a problem: it may be wrong in one direction only, which is to name rows
+that are in order.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from itertools import islice
 from operator import ge
 from typing import Any
@@ -23,7 +24,9 @@ SIZE = 128
 SEP = "\u241f"
 """Between the cells of a column that are searched as one text; a character that nobody types."""
 
-Screen = Callable[["Block"], bool]
+_NOTHING, _DAYS, _MOMENTS = {type(None)}, {date}, {datetime}
+
+Screen = Callable[["Block"], "bool | Sequence[int]"]
 
 
 class Block:
@@ -67,12 +70,39 @@ class Block:
         """True when every cell of the columns is a number."""
         return all({int, float}.issuperset(map(type, self.column(name))) for name in names)
 
-    def ordered(self, name: str, other: str) -> bool:
-        """True when ``name`` is a day nowhere before ``other``, or one of the two columns is blank."""
-        if self.blank(name) or self.blank(other):
+    def disordered(self, name: str, other: str) -> bool | Sequence[int]:
+        """Rows in which ``name`` lies before ``other``, or that hold something else than days and moments."""
+        later, earlier = self.column(name), self.column(other)
+        if not any(later):
             return True
-        days = self.all_days(name) and self.all_days(other)
-        return days and all(map(ge, self.column(name), self.column(other)))
+        kinds = set(map(type, later)) - _NOTHING, set(map(type, earlier)) - _NOTHING
+        if not (kinds[0] <= _DAYS or kinds[0] <= _MOMENTS) or not (kinds[1] <= _DAYS or kinds[1] <= _MOMENTS):
+            return False
+        rows = enumerate(zip(later, earlier, strict=True))
+        if kinds[0] <= _MOMENTS and kinds[1] <= _DAYS:
+            return [
+                at
+                for at, (end, start) in rows
+                if end is not None and start is not None and end.date() < start
+            ]
+        if kinds[0] <= _DAYS and kinds[1] <= _MOMENTS and kinds[1]:
+            return [
+                at
+                for at, (end, start) in rows
+                if end is not None and start is not None and end < start.date()
+            ]
+        if None not in later and None not in earlier and all(map(ge, later, earlier)):
+            return True
+        return [at for at, (end, start) in rows if end is not None and start is not None and end < start]
+
+    def moments(self, day: str, clock: str) -> Sequence[Any] | None:
+        """Days with their clock times, or days alone where the clock column is blank; None for anything else."""
+        days, clocks = self.column(day), self.column(clock)
+        if not self.all_days(day):
+            return None
+        if not any(clocks):
+            return days
+        return list(map(datetime.combine, days, clocks)) if set(map(type, clocks)) == {time} else None
 
     def text(self, name: str) -> str | None:
         """The filled cells of a column as one text, SEP behind each; None when some are no text."""

@@ -12,7 +12,7 @@ from xlcrm.checks.cells.screens import screen_of
 from xlcrm.checks.context import Context, RowCheck, readers
 from xlcrm.checks.headings import check_headings
 from xlcrm.checks.place import Row, Sheet
-from xlcrm.checks.registry import not_checked, passes, row_checks
+from xlcrm.checks.registry import not_checked, row_checks, screen
 from xlcrm.problems import references
 from xlcrm.problems.record import Problem
 from xlcrm.tables import TABLES, CustomerMaster
@@ -87,11 +87,12 @@ def _row_number(problem: Problem) -> int:
 
 
 def _whole_rows(block: Block, row: Row, whole: list[RowCheck]) -> Iterator[Problem]:
-    busy = [check for check in whole if not passes(check, block)]
-    if not busy:
-        return
-    for row.number, row.values in zip(block.numbers, block.rows, strict=True):
-        for check in busy:
+    for check in whole:
+        screened = screen(check, block)
+        if screened is True:
+            continue
+        for at in screened or range(len(block.rows)):
+            row.number, row.values = block.numbers[at], block.rows[at]
             if found := check(row):
                 yield from found
 

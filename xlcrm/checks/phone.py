@@ -25,7 +25,7 @@ Why = Literal[
 ]
 
 _MOBILE = r"1[3-9][0-9]{9}"
-_SERVICE = r"[48]00[0-9]{7}"
+_SERVICE = r"[48]00[0-9]{7}|16[08][0-9]{5}"
 _AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
 _CITY = r"(?:010|02[0-9])-[1-9][0-9]{7}"
 _TOWN = r"0[3-9][0-9]{2}-[1-9][0-9]{6,7}"
@@ -41,6 +41,8 @@ _COUNTRY = re.compile(r"^(?:\+|00)86|^86(?=1[3-9][0-9]{9}$)")
 _DASH = re.compile(r"[‐‑‒–—―−]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _OTHER = re.compile(r"微信|wechat|wx[:_]|qq|@|钉钉|旺旺|抖音|传真", re.IGNORECASE)
+_ABROAD = re.compile(r"^\s*(?:tel:)?\s*(?:\+|00)", re.IGNORECASE)
+_LANDLINE_DIGITS = 10
 _MASK = re.compile(r"[*×●]|[xX]{2,}")
 
 
@@ -93,6 +95,8 @@ def _one(text: str, region: str) -> str:
     known = _mainland(text) if region == "CN" or _COUNTRY.match(_NOISE.sub("", text)) else None
     if known is None and (split := _EXTENSION.fullmatch(text)) and (known := _mainland(split[1])):
         known = f"{known}转{split[2]}" if known.startswith("0") else None
+    if known is None and region == "CN" and not _ABROAD.search(text):
+        raise _fault(text)  # nothing but a number of another country could be meant, and it begins with +
     return known or _by_library(text, region)
 
 
@@ -108,26 +112,26 @@ def _mainland(text: str) -> str | None:
 
 
 def _by_library(text: str, region: str) -> str:
-    if _OTHER.search(text):
-        raise PhoneFault("other-channel")
-    digits = re.sub(r"\D", "", text)
-    if _DASH.search(text) and len(digits) < 10:
-        raise PhoneFault("digits-lost", len(digits))
     import phonenumbers  # a large table of countries, rarely needed
 
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        raise _fault(text, digits) from None
+        raise _fault(text) from None
     if not phonenumbers.is_valid_number(number):
-        raise _fault(text, digits)
+        raise _fault(text)
     if number.country_code == phonenumbers.country_code_for_region("CN"):
         return str(number.national_number)
     form: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{form}转{number.extension}" if number.extension else form
 
 
-def _fault(text: str, digits: str) -> PhoneFault:
+def _fault(text: str) -> PhoneFault:
+    digits = re.sub(r"\D", "", text)
+    if _OTHER.search(text):
+        return PhoneFault("other-channel")
+    if _DASH.search(text) and len(digits) < _LANDLINE_DIGITS:
+        return PhoneFault("digits-lost", len(digits))
     if re.search(r"[^\W\d_]", text):
         return PhoneFault("wrong", len(digits))
     if _mainland("0" + digits):

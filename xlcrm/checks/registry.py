@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -29,10 +29,11 @@ class Screened:
         return self.check(row)
 
 
-def passes(check: RowCheck, block: Block) -> bool:
-    """True when the screen of a check, if it has one, lets the whole block pass."""
-    screen: Screen | None = getattr(check, "screen", None)
-    return screen is not None and screen(block)
+def screen(check: RowCheck, block: Block) -> bool | Sequence[int]:
+    """True when the check has nothing to say about a block, else the rows of which it must be asked, or all."""
+    asked: Screen | None = getattr(check, "screen", None)
+    told = asked(block) if asked is not None else False
+    return told if isinstance(told, bool) or told else True
 
 
 class Registered(NamedTuple):

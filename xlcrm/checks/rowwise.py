@@ -10,7 +10,7 @@ from types import MappingProxyType
 from xlcrm.checks.block import Block
 from xlcrm.checks.cells.numbers import rule_of
 from xlcrm.checks.context import FINE, RowCheck
-from xlcrm.checks.place import Row, Sheet
+from xlcrm.checks.place import BLANKS, Row, Sheet
 from xlcrm.checks.registry import Screened
 from xlcrm.problems import cells, dates
 from xlcrm.problems.record import Problem, Severity
@@ -63,6 +63,7 @@ def required_when(column: Column, when: When, sheet: Sheet) -> RowCheck:
     """R-001 必填项完整: a cell that must be filled under a condition on another cell of its row."""
     at, name, other = sheet.at[column.name], column.name, when.column
     condition = sheet.table.columns[other]
+    known = {*condition.options.values, None} if isinstance(condition, Choice) else set()
     rule, severity = _RULES.get((sheet.table.id, name), ("R-001", "warning" if column.extension else "error"))
 
     def check(row: Row) -> Iterable[Problem]:
@@ -79,8 +80,11 @@ def required_when(column: Column, when: When, sheet: Sheet) -> RowCheck:
     def screen(block: Block) -> bool:
         if block.filled(name):
             return True
-        values = set(block.column(other)) or {None}
-        plain = not isinstance(condition, Choice) or values <= {*condition.options.values, None}
+        own, others = block.column(name), block.column(other) or (None,) * len(block.numbers)
+        if not BLANKS.isdisjoint(own):
+            return False
+        values = {said for said, cell in zip(others, own, strict=True) if cell is None}
+        plain = not isinstance(condition, Choice) or values <= known
         return plain and len(values) <= _FEW and not any(map(when.test, values))
 
     return Screened(check, screen)
@@ -135,7 +139,7 @@ def not_before(name: str, other: str, sheet: Sheet) -> RowCheck:
         heading, before = row.sheet.header(other), shown(start)
         return (row.problem(dates.DATE_ORDER, name, rule=rule, other=heading, before=before),)
 
-    return Screened(check, lambda block: block.ordered(name, other))
+    return Screened(check, lambda block: block.disordered(name, other))
 
 
 def bounded_by(column: _Number, other: str, upper: bool, sheet: Sheet) -> RowCheck:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context, RowCheck
 from xlcrm.checks.identifiers import series
 from xlcrm.checks.late import Due, missed
-from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.checks.place import Place, Row, Sheet, key_text
 from xlcrm.checks.registry import Screened, of_rows
 from xlcrm.checks.wording import any_of
 from xlcrm.problems import complaints, deadlines, references
@@ -30,7 +31,15 @@ _NO, _DATE, _LEVEL = ComplaintLog.complaint_no, ComplaintLog.complaint_date, Com
 _RECEIVED, _SOLVED, _STATUS = ComplaintLog.received_at, ComplaintLog.solved_at, ComplaintLog.status
 _RESULT, _REVISITED = ComplaintLog.revisit_result, ComplaintLog.revisit_date
 _CLOSED, _DONE, _WAITING = "投诉已关闭", "已完成", "待处理"
+_UNDER_WAY = frozenset({None, "处理中", _DONE, _CLOSED})
+_STATES = frozenset({None, _WAITING, "处理中", _DONE, _CLOSED})
+_DATES = frozenset({date, type(None)})
 _POSTS = {"一般": "客服专员", "严重": "客服主管和技术支持", "重大": "高层管理团队"}
+
+
+def _clocked(*columns: Sequence[object]) -> bool:
+    """True when all cells are blank or moments with a time."""
+    return all({datetime, type(None)}.issuperset(map(type, column)) for column in columns)
 
 
 def received(row: Row) -> Moment | None:
@@ -47,18 +56,22 @@ class Numbers:
         pattern = context.policy.optional_word("id.complaint") or "{YYYYMMDD}-{seq:3}"
         self._series = series(pattern)
         self._plain = pattern == "{YYYYMMDD}-{seq:3}"
-        self._serials: dict[str, set[int]] = {}
-        self._last: dict[str, Place] = {}
+        self._sheet: Sheet | None = None
+        self._serials: dict[str, dict[int, int]] = {}
 
     def screen(self, block: Block) -> bool:
         """Note the serials of a block of numbers that fit their days; False when one needs a closer look."""
         if not self._plain or not block.all_days(_DATE) or set(map(type, block.column(_NO))) != {str}:
             return False
-        rows = list(zip(block.column(_NO), block.column(_DATE), block.numbers, strict=True))
-        if not all(number[:8] == f"{day:%Y%m%d}" and number[9:].isdecimal() for number, day, _ in rows):
+        numbers, days = block.column(_NO), block.column(_DATE)
+        heads = {day: f"{day:%Y%m%d}-" for day in set(days)}
+        if not all(map(str.startswith, numbers, map(heads.__getitem__, days))):
             return False
-        for number, _, line in rows:
-            self._note(number[:8], int(number[9:]), Place(block.sheet, line, _NO, number))
+        if not all(number[9:].isdecimal() for number in numbers):
+            return False
+        self._sheet = block.sheet
+        for number, line in zip(numbers, block.numbers, strict=True):
+            self._note(number[:8], int(number[9:]), line)
         return True
 
     def __call__(self, row: Row) -> Iterable[Problem]:
@@ -67,27 +80,25 @@ class Numbers:
         parts = self._series.parts(number) if number else None
         if parts is None:
             return FINE
-        self._note(*parts, row.place(_NO))
+        self._sheet = row.sheet
+        self._note(*parts, row.number)
         if day is None or parts[0] == self._series.head(day):
             return FINE
         example = self._series.example(day)
         return (row.problem(references.COMPLAINT_DAY, _NO, day=day.isoformat(), example=example),)
 
-    def _note(self, day: str, serial: int, place: Place) -> None:
-        serials = self._serials.get(day)
-        if serials is None:
-            serials = self._serials[day] = set()
-        serials.add(serial)
-        if serial == max(serials):
-            self._last[day] = place
+    def _note(self, day: str, serial: int, line: int) -> None:
+        self._serials.setdefault(day, {})[serial] = line
 
     def end(self) -> Iterator[Problem]:
         """Days with a gap in their serials."""
         for day, serials in self._serials.items():
-            absent = sorted(set(range(1, max(serials))) - serials)
-            if absent:
+            last = max(serials)
+            absent = [] if last == len(serials) else sorted(set(range(1, last)) - serials.keys())
+            if absent and self._sheet:
                 missing = "、".join(f"{day}-{serial:03d}" for serial in absent[:5])
-                yield self._last[day].problem(references.SERIAL_GAP, day=day, missing=missing)
+                place = Place(self._sheet, serials[last], _NO, f"{day}-{last:03d}")
+                yield place.problem(references.SERIAL_GAP, day=day, missing=missing)
 
 
 @of_rows(ComplaintLog, ComplaintLog.content, _LEVEL)
@@ -148,6 +159,8 @@ def first_response(context: Context) -> RowCheck:
     policy, clock = context.policy, context.clock
     latest = policy.under("manual").hours("response.message_hours") if policy.profile == "deck" else None
     answered = ComplaintLog.first_response_at
+    hours = policy.hours("response.message_hours")
+    day_and_night = timedelta(seconds=int(hours * 3600)) if clock.service is None else None
 
     def check(row: Row) -> Iterator[Problem]:
         channel, rings = row.choice(ComplaintLog.channel), row.amount(ComplaintLog.ring_count)
@@ -167,8 +180,19 @@ def first_response(context: Context) -> RowCheck:
         told = Due(done, due.value)
         yield from missed(context, row, answered, told, deadlines.RESPONSE_LATE, severity=severity)
 
-    def screen(block: Block) -> bool:
-        return all(map(block.blank, (answered, ComplaintLog.ring_count, _STATUS)))
+    def screen(block: Block) -> bool | Sequence[int]:
+        if all(map(block.blank, (answered, ComplaintLog.ring_count, _STATUS))):
+            return True
+        came, done = block.column(_RECEIVED), block.column(answered)
+        if day_and_night is None or not _clocked(came, done) or not block.blank(ComplaintLog.ring_count):
+            return False
+        states = block.column(_STATUS) or (None,) * len(came)
+        rows = enumerate(zip(came, done, states, strict=True))
+        return [
+            at
+            for at, (start, end, state) in rows
+            if (state not in _UNDER_WAY if end is None else start is None or end - start > day_and_night)
+        ]
 
     return Screened(check, screen)
 
@@ -185,7 +209,19 @@ def revisited(context: Context) -> RowCheck:
         limit = Due(row.day(_REVISITED), due.value)
         return missed(context, row, _REVISITED, limit, deadlines.REVISIT_LATE)
 
-    return Screened(check, lambda block: block.blank(_SOLVED))
+    days = context.policy.count("after_solution.days")
+    by_solution = context.policy.word("after_solution.base") == "solved"
+
+    def screen(block: Block) -> bool | Sequence[int]:
+        solved, again = block.column(_SOLVED), block.column(_REVISITED)
+        if not any(solved):
+            return True
+        if not by_solution or not _clocked(solved) or not _DATES.issuperset(map(type, again)):
+            return False
+        rows = enumerate(zip(solved, again, strict=True))
+        return [at for at, (end, day) in rows if end and (day is None or (day - end.date()).days > days)]
+
+    return Screened(check, screen)
 
 
 @of_rows(ComplaintLog, _NO, _STATUS)
@@ -214,7 +250,19 @@ def closing(context: Context) -> RowCheck:
         )
         return (row.problem(complaints.CLOSED_TOO_EARLY, _STATUS, why=why, why_en=why_en),)
 
-    return Screened(check, lambda block: block.blank(_STATUS))
+    def screen(block: Block) -> bool | Sequence[int]:
+        states, results = block.column(_STATUS), block.column(_RESULT) or (None,) * len(block.numbers)
+        if not _STATES.issuperset(states) or not block.filled(_NO) or block.text(_NO) is None:
+            return False
+        rows = list(zip(block.column(_NO), states, results, strict=True))
+        context.known.closed.update(number for number, state, _ in rows if state == _CLOSED)
+        return [
+            at
+            for at, (_, state, result) in enumerate(rows)
+            if (state == _CLOSED and result != "满意") or (state == _DONE and result not in (None, "满意"))
+        ]
+
+    return Screened(check, screen)
 
 
 @of_rows(ComplaintLog, _NO)

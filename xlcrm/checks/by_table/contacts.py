@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from operator import sub
 from typing import NamedTuple
 
 from xlcrm.checks.block import Block
@@ -35,6 +36,7 @@ def contact_moment(row: Row) -> Moment | None:
 def record_entered(context: Context) -> RowCheck:
     """R-025 及时录入记录: a record is entered within ``record.max_hours`` of the contact."""
     hours = context.policy.hours("record.max_hours")
+    limit = timedelta(seconds=int(hours * 3600))
 
     def check(row: Row) -> Iterable[Problem]:
         entered, contact = row.moment(FollowupRecord.entered_at), contact_moment(row)
@@ -42,7 +44,15 @@ def record_entered(context: Context) -> RowCheck:
             return FINE
         return (row.problem(deadlines.ENTERED_LATE, FollowupRecord.entered_at, due=shown(due)),)
 
-    return Screened(check, lambda block: block.blank(FollowupRecord.entered_at))
+    def screen(block: Block) -> bool | Sequence[int]:
+        entered, contacts = block.column(FollowupRecord.entered_at), block.moments(_DAY, _CLOCK)
+        if not any(entered):
+            return True
+        if contacts is None or not {datetime} == set(map(type, contacts)) == set(map(type, entered)):
+            return False
+        return [at for at, taken in enumerate(map(sub, entered, contacts)) if taken > limit]
+
+    return Screened(check, screen)
 
 
 @of_rows(RevisitLog, RevisitLog.contact_at, RevisitLog.entered_at, absent="R-025")

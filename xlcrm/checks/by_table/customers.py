@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from xlcrm.checks import company, email, phone
-from xlcrm.checks.address import missing
+from xlcrm.checks.address import ORDINARY, missing
 from xlcrm.checks.block import SEP, Block
 from xlcrm.checks.context import FINE, Context, RowCheck
 from xlcrm.checks.identifiers import series
@@ -20,6 +20,7 @@ from xlcrm.rules.slots import zone_named
 from xlcrm.tables import CustomerIntake, CustomerMaster, InfoReview
 
 _PART = {"province": "省份", "city": "城市", "district": "区县", "street": "街道门牌"}
+_NAME = CustomerMaster.customer_name
 _COMMON = "有限公司"
 _ENTRY = "录入审核"
 _DOUBTFUL = "待核实"
@@ -85,7 +86,12 @@ def kind_of_customer(_: Context) -> RowCheck:
             ),
         )
 
-    return Screened(check, lambda block: block.blank(CustomerMaster.customer_kind))
+    def screen(block: Block) -> bool:
+        kinds = block.column(CustomerMaster.customer_kind)
+        companies = {None, "公司"}.issuperset(kinds) and not block.says_any(_NAME, ("个人", "個人"))
+        return companies or not any(kinds)
+
+    return Screened(check, screen)
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_id, CustomerMaster.created_date)
@@ -139,7 +145,7 @@ def address_to_the_street(_: Context) -> RowCheck:
         )
         return (problem,)
 
-    return Screened(check, lambda block: block.blank(CustomerMaster.address))
+    return Screened(check, lambda block: block.all_match(CustomerMaster.address, ORDINARY))
 
 
 @of_rows(CustomerMaster, CustomerMaster.created_date, CustomerMaster.coop_start_date)
@@ -155,7 +161,7 @@ def cooperation_before_record(_: Context) -> RowCheck:
         return (row.problem(dates.COOPERATION_BEFORE_RECORD, name, created=created.isoformat()),)
 
     return Screened(
-        check, lambda block: block.ordered(CustomerMaster.coop_start_date, CustomerMaster.created_date)
+        check, lambda block: block.disordered(CustomerMaster.coop_start_date, CustomerMaster.created_date)
     )
 
 
@@ -253,7 +259,14 @@ def doubtful_is_marked(context: Context) -> RowCheck:
             name = CustomerMaster.verify_status
             yield row.problem(customers.VERIFY_OVERDUE, name, customer=customer, due=due.isoformat())
 
-    return Screened(check, lambda block: block.blank(CustomerMaster.verify_status))
+    def screen(block: Block) -> bool:
+        states = set(block.column(CustomerMaster.verify_status))
+        if states <= {None, "已核实"} and not context.known.verdicts:
+            phones = block.all_match(CustomerMaster.contact_phone, phone.ORDINARY)
+            return phones and block.all_match(CustomerMaster.contact_email, email.ORDINARY)
+        return states == {None}
+
+    return Screened(check, screen)
 
 
 @of_rows(CustomerMaster, CustomerMaster.customer_id, CustomerMaster.created_date)

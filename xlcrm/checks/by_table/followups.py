@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from xlcrm.checks import phone
@@ -154,13 +154,15 @@ def _next_action(name: str, due: str, who: tuple[str, ...]) -> Callable[[Context
             words = "、".join(_PART[part] for part in missing)
             return (row.problem(followups.ACTION_VAGUE, name, missing=words, missing_en=", ".join(missing)),)
 
-        def screen(block: Block) -> bool:
-            said = bool(due) and block.filled(due) and any(map(block.filled, who)) and block.filled(name)
-            return (
-                said
-                and not block.finds(name, judge.vague)
-                and all(map(judge.verb.search, block.column(name)))
-            )
+        def screen(block: Block) -> bool | Sequence[int]:
+            said = bool(due) and block.filled(due) and any(map(block.filled, who))
+            if not said or block.text(name) is None:
+                return False
+            verb, vague = judge.verb.search, judge.vague.search
+            texts = enumerate(block.column(name))
+            if not block.finds(name, judge.vague):
+                return [at for at, text in texts if text and not verb(text)]
+            return [at for at, text in texts if text and (vague(text) or not verb(text))]
 
         return Screened(check, screen)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import eq
 
 from xlcrm.checks.block import Block
@@ -70,9 +70,12 @@ def name_agrees(context: Context) -> RowCheck | None:
             return (row.problem(references.SHORT_CUSTOMER, "customer_name", fixed=fixed, name=full),)
         return (row.problem(references.NAME_DIFFERS, "customer_name", name=full, id=number),)
 
-    def screen(block: Block) -> bool:
-        names = map(customers.full_names.get, block.column("customer_id"))
-        return all(map(eq, names, block.column("customer_name")))
+    def screen(block: Block) -> bool | Sequence[int]:
+        names = block.column("customer_name")
+        own = list(map(customers.full_names.get, block.column("customer_id")))
+        if all(map(eq, own, names)):
+            return True
+        return [at for at, (full, name) in enumerate(zip(own, names, strict=True)) if full != name]
 
     return Screened(check, screen)
 

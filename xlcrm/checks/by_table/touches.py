@@ -39,6 +39,8 @@ class Touches:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._seconds = any(context.policy.interval(f"second.{letter}") for letter in "ABC")
+        self._kinds: set[type] = set()
         self._first: dict[str, Touch] = {}
         self._second: dict[str, Touch] = {}
         self._newest: dict[str, Touch] = {}
@@ -48,13 +50,23 @@ class Touches:
         self._update = context.policy.interval("update.max_hours")
 
     def screen(self, block: Block) -> bool:
-        """Note the contacts of a block of plain days; False when they need a closer look."""
-        days, numbers = block.column(_DAY), block.column(_CUSTOMER)
-        if not block.all_days(_DAY) or not block.blank(_CLOCK) or set(map(type, numbers)) != {str}:
+        """Note the contacts of a block of plain moments; False when they need a closer look."""
+        moments, numbers = block.moments(_DAY, _CLOCK), block.column(_CUSTOMER)
+        if moments is None or set(map(type, numbers)) != {str}:
+            return False
+        self._kinds.add(type(moments[0]))
+        if len(self._kinds) > 1:
             return False
         self._sheet = block.sheet
-        for customer, day, number in zip(numbers, days, block.numbers, strict=True):
-            self._note(customer, day, number)
+        known, first, seconds = self._newest, self._first, self._seconds
+        for customer, at, number in zip(numbers, moments, block.numbers, strict=True):
+            newest = known.get(customer)
+            if newest is None:
+                known[customer] = first[customer] = Touch(at, number)
+            elif seconds or at < first[customer].at:
+                self._note(customer, at, number)
+            elif at >= newest.at:
+                known[customer] = Touch(at, number)
         return True
 
     def __call__(self, row: Row) -> Iterable[Problem]:
@@ -62,6 +74,7 @@ class Touches:
         at = contact_moment(row)
         if at is not None:
             self._sheet = row.sheet
+            self._kinds.add(type(at))
             self._note(key_text(row.raw(_CUSTOMER)), at, row.number)
         return FINE
 

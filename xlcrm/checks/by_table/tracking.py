@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.by_table.complaints import received
@@ -105,6 +106,16 @@ def _lies_before(at: Moment, before: Moment) -> bool:
     return day_of(at) < day_of(before)
 
 
+_OVER = frozenset({None, "已完成", "投诉已关闭"})
+_DATES = frozenset({date, type(None)})
+
+
+def _moments(block: Block, name: str) -> Sequence[Any] | None:
+    """Cells that are blank or moments with a time; None when some are neither."""
+    cells = block.column(name) or (None,) * len(block.numbers)
+    return cells if {datetime, type(None)}.issuperset(map(type, cells)) else None
+
+
 class Case(NamedTuple):
     """A complaint whose deadline may be missed; pauses of its steps are known at the end."""
 
@@ -128,20 +139,31 @@ class Solutions:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._cases: list[Case] = []
+        self._plain = context.clock.service is None
+        hours = {
+            level: context.policy.optional_hours(f"complaint.hours.{level}") for level in ("一般", "严重")
+        }
+        self._limits = {level: timedelta(seconds=int(each * 3600)) for level, each in hours.items() if each}
 
-    def screen(self, block: Block) -> bool:
-        """True when nothing tells whether the complaints of the block were solved, nor by when."""
-        quiet = block.blank(ComplaintLog.solved_at) and block.blank(ComplaintLog.status)
-        return quiet and {"一般"}.issuperset(block.column(ComplaintLog.level)) and self._expected(block)
-
-    def _expected(self, block: Block) -> bool:
-        expected, day = ComplaintLog.expected_date, ComplaintLog.complaint_date
-        if block.blank(expected) or not (block.all_days(expected) and block.all_days(day)):
-            return block.blank(expected)
-        hours = self._context.policy.optional_hours("complaint.hours.一般")
-        limit = int(hours // 24) if hours is not None else None
-        pairs = zip(block.column(expected), block.column(day), strict=True)
-        return limit is None or all((late - begun).days <= limit for late, begun in pairs)
+    def screen(self, block: Block) -> bool | Sequence[int]:
+        """Complaints that are major, open or late, or whose expected date may lie after the limit."""
+        came, done = _moments(block, ComplaintLog.received_at), _moments(block, ComplaintLog.solved_at)
+        if not self._plain or came is None or done is None or not block.all_days(ComplaintLog.complaint_date):
+            return False
+        states = block.column(ComplaintLog.status) or (None,) * len(came)
+        by = block.column(ComplaintLog.expected_date) or (None,) * len(came)
+        if not _DATES.issuperset(map(type, by)):
+            return False
+        days, levels = block.column(ComplaintLog.complaint_date), block.column(ComplaintLog.level)
+        rows = enumerate(zip(levels, came, days, done, states, by, strict=True))
+        limits = self._limits
+        return [
+            at
+            for at, (level, start, day, end, state, expected) in rows
+            if level not in limits
+            or (state not in _OVER if end is None else start is None or end - start > limits[level])
+            or (expected is not None and expected - day > limits[level])
+        ]
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Judge an expected date at once, note what may be late."""

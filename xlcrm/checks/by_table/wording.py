@@ -8,9 +8,9 @@ from datetime import date
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context, RowCheck
-from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.checks.place import Place, Row, Sheet, key_text
 from xlcrm.checks.registry import Screened, of_rows
-from xlcrm.checks.wording import NEGATIVE, OFFER_WORDS, Mood, Promises, open_offer
+from xlcrm.checks.wording import NEGATIVE, OFFER_WORDS, Mood, Promises, any_of, open_offer
 from xlcrm.problems import wording
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
@@ -185,11 +185,11 @@ def greeting_fits(context: Context) -> RowCheck | None:
 
 
 _SUMMARY, _NEXT = FollowupRecord.summary, FollowupRecord.next_action
+_NAME, _CONTACT = CustomerMaster.customer_name, CustomerMaster.contact_name
 _WRITTEN = ("邮件", "微信", "短信", "问卷")
 _SHORTEST_TEXT = 8
-_TITLES = re.compile(
-    r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|经理|总监|总裁|主任|老师|总)|[\d０-９\s,，。.!！:：]+"
-)
+_TITLES = any_of(("先生", "女士", "小姐", "经理", "总监", "总裁", "主任", "老师", "总"))
+_NUMBERS = re.compile(r"[0-9０-９\s]+")
 
 
 @of_rows(FollowupRecord, FollowupRecord.contact_date, FollowupRecord.customer_id, FollowupRecord.method)
@@ -222,7 +222,7 @@ class SameTexts:
         )
         for written, number, day, customer, text in rows:
             if written and type(text) is str and len(text) >= _SHORTEST_TEXT:
-                self._note(Place(block.sheet, number, _SUMMARY, text), day, key_text(customer))
+                self._note(block.sheet, number, text, (day, key_text(customer)))
         return True
 
     def __call__(self, row: Row) -> Iterable[Problem]:
@@ -230,24 +230,29 @@ class SameTexts:
         text, day = row.raw(_SUMMARY), row.day(FollowupRecord.contact_date)
         written = day and self._written.get(row.raw(FollowupRecord.method)) and type(text) is str
         if written and day and len(str(text)) >= _SHORTEST_TEXT:
-            self._note(row.place(_SUMMARY), day, key_text(row.raw(FollowupRecord.customer_id)))
+            customer = key_text(row.raw(FollowupRecord.customer_id))
+            self._note(row.sheet, row.number, str(text), (day, customer))
         return FINE
 
-    def _note(self, place: Place, day: date, customer: str) -> None:
+    def _note(self, sheet: Sheet, number: int, text: str, to: tuple[date, str]) -> None:
+        day, customer = to
         master = self._context.known.customers.get(customer)
         if self._bulk_grades and master and master.choice(CustomerMaster.grade) in self._bulk_grades:
             return
-        key = (day, hash(self._bare(str(place.value), master)))
+        key = (day, hash(self._bare(text, master)))
         first = self._first.setdefault(key, customer)
         if first != customer:
+            place = Place(sheet, number, _SUMMARY, text)
             self._several.setdefault(key, (place, {first}))[1].add(customer)
 
     def _bare(self, text: str, master: Row | None) -> str:
-        for name in (CustomerMaster.customer_name, CustomerMaster.contact_name) if master else ():
+        for name in (_NAME, _CONTACT) if master else ():
             said = master.raw(name) if master else None
-            if type(said) is str and len(said) > 1:
+            if said and type(said) is str and len(said) > 1 and said in text:
                 text = text.replace(said, "")
-        return _TITLES.sub("", text)
+        if _TITLES.search(text):
+            text = re.sub(rf"[\u4e00-\u9fff]{{1,2}}(?:{_TITLES.pattern})", "", text)
+        return _NUMBERS.sub("", text)
 
     def end(self) -> Iterator[Problem]:
         """Texts that went to too many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from xlcrm.checks.block import SEP, Block, Screen
 from xlcrm.checks.cells.keys import form_of
@@ -17,6 +17,7 @@ from xlcrm.checks.sensitive import LEAST_DIGITS, SUSPECT
 from xlcrm.tables.column import (
     Column,
     Date,
+    DateTime,
     Decimal,
     Email,
     Id,
@@ -27,6 +28,8 @@ from xlcrm.tables.column import (
     Ref,
     Score,
     Text,
+    Time,
+    _Moment,
     _Number,
 )
 
@@ -136,16 +139,30 @@ def _formed(column: Column, pattern: re.Pattern[str]) -> Screen:
     return screen
 
 
-def _day(column: Column, context: Context, _: Sheet) -> Screen:
-    assert isinstance(column, Date)
-    name = column.name
+def _moment(column: Column, context: Context, _: Sheet) -> Screen:
+    assert isinstance(column, _Moment)
+    name, optional = column.name, column.required is not True
     tolerance = context.policy.count("date.future_tolerance_days")
     latest = context.today + timedelta(days=tolerance) if column.past and context.today.year < 9990 else None
 
     def screen(block: Block) -> bool:
-        if not block.all_days(name):
-            return False
-        return latest is None or bool(max(block.column(name)) <= latest)
+        cells = block.column(name)
+        filled = [cell for cell in cells if cell is not None] if None in cells else cells
+        if (len(filled) < len(cells) and not optional) or not filled:
+            return optional
+        kinds = set(map(type, filled))
+        if kinds == {date}:
+            return latest is None or bool(max(filled) <= latest)
+        return kinds == {datetime} and (latest is None or bool(max(filled).date() <= latest))
+
+    return screen
+
+
+def _clock(column: Column, _: Context, __: Sheet) -> Screen:
+    name, kinds = column.name, {time} if column.required is True else {time, type(None)}
+
+    def screen(block: Block) -> bool:
+        return kinds.issuperset(map(type, block.column(name)))
 
     return screen
 
@@ -177,7 +194,9 @@ _SCREENS: Mapping[type[Column], Callable[[Column, Context, Sheet], Screen]] = {
     Ref: _ref,
     Phone: _phone,
     Email: _email,
-    Date: _day,
+    Date: _moment,
+    DateTime: _moment,
+    Time: _clock,
     Int: _number,
     Score: _number,
     Decimal: _number,
