@@ -135,6 +135,15 @@ def test_intent_is_proposed_only_where_the_day_of_need_is_known(portfolio) -> No
     assert values(columns_of(portfolio(tables, TODAY)), "customer_master", "intent_grade") == ["A类", None]
 
 
+def test_a_proposed_intent_sets_the_rhythm_like_a_typed_one(portfolio) -> None:
+    known = {"need_date": DAY("2023-08-18"), "need_desc": "3台服务器", "created_date": DAY("2023-08-15")}
+    tables = {
+        "customer_master": [{"customer_id": "1", "customer_name": "甲", "grade": "C类", **known}],
+        "followup_plan": [{"customer_id": "1"}],
+    }
+    assert values(columns_of(portfolio(tables, TODAY)), "followup_plan", "frequency") == ["每周1次"]
+
+
 def test_marks(portfolio) -> None:
     tables = {
         "customer_master": [

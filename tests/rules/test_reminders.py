@@ -98,9 +98,11 @@ def line(number: str, due: date | None, grade: str) -> Reminder:
     )
 
 
-def test_order_is_overdue_then_grade_then_date() -> None:
+def test_order_is_urgency_then_grade_then_date() -> None:
     lines = [
-        line("later C", DAY("2024-05-10"), "C类"),
+        line("C today", DAY("2024-05-10"), "C类"),
+        line("B today", DAY("2024-05-10"), "B类"),
+        line("A later", DAY("2024-05-20"), "A类"),
         line("A tomorrow", DAY("2024-05-11"), "A类"),
         line("no date", None, "A类"),
         line("C late", DAY("2024-05-09"), "C类"),
@@ -111,8 +113,10 @@ def test_order_is_overdue_then_grade_then_date() -> None:
         "A very late",
         "A late",
         "C late",
+        "B today",
+        "C today",
         "A tomorrow",
-        "later C",
+        "A later",
         "no date",
     ]
 

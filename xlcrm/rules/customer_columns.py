@@ -56,15 +56,7 @@ def _next_followup(p: Portfolio) -> list[Proposal]:
 
 
 def _intent(p: Portfolio) -> list[Proposal]:
-    """Only where the day of the need is known: a blank intent falls back to the grade (C-005)."""
-
-    def told(c: Customer) -> Proposal:
-        if c.need_date is None:
-            return None
-        known = bool(c.budget and c.chain)
-        return intent_grade(c.first_contact or c.created, c.need_date, c.need_desc, p.policy, complete=known)
-
-    return [told(customer) for customer in p.master]
+    return [p.proposed_intent(customer) for customer in p.master]
 
 
 def _marks(p: Portfolio) -> list[Proposal]:

@@ -14,6 +14,7 @@ from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.contacts import MAILINGS
 from xlcrm.rules.customers import Customer
 from xlcrm.rules.dates import Moment, add_days, add_months, day_of
+from xlcrm.rules.grades import intent_grade
 from xlcrm.rules.ledger import Ledger
 from xlcrm.rules.management import top_customers
 from xlcrm.rules.opinions import Opinion, last_surveys, newest_opinions, newest_recommendations
@@ -107,9 +108,21 @@ class Portfolio(Ledger):
                 found.setdefault(number, row)
         return found
 
+    def proposed_intent(self, customer: Customer) -> Reasoned[str] | None:
+        """Intent grade by the day of the need (R-062); where that is unknown none, and the grade counts (C-005)."""
+        if customer.need_date is None:
+            return None
+        first, known = customer.first_contact or customer.created, bool(customer.budget and customer.chain)
+        return intent_grade(first, customer.need_date, customer.need_desc, self.policy, complete=known)
+
+    def intent(self, customer: Customer) -> str | None:
+        """Intent grade that holds: typed, else proposed."""
+        proposed = self.proposed_intent(customer)
+        return customer.intent or (proposed.value if proposed else None)
+
     def base_interval(self, customer: Customer) -> Interval | None:
         """Interval by stage and grade alone (R-030)."""
-        every = frequency(self.stage(customer), customer.grade, customer.intent, self.policy)
+        every = frequency(self.stage(customer), customer.grade, self.intent(customer), self.policy)
         return every.value if every else None
 
     def course(self, customer: Customer, plan: Row | None = None) -> Course:
@@ -120,7 +133,7 @@ class Portfolio(Ledger):
         return Course(
             stage=self.stage(customer),
             grade=customer.grade or (plan.text(FollowupPlan.grade) if plan else None),
-            intent=customer.intent,
+            intent=self.intent(customer),
             typed=typed_interval(plan, FollowupPlan.frequency),
             created=customer.created,
             acquired=customer.first_contact,

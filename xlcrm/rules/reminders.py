@@ -67,7 +67,7 @@ CARE_RULES = frozenset({"R-059", "R-107", "R-150", "R-154"})
 """Kinds of care that are merged when they fall close together (C-053)."""
 
 PENDING = "待处理"
-_RANKS = {OVERDUE: 0, TODAY: 1, SOON: 1, LATER: 1, NO_LIMIT: 2}
+_RANKS = {OVERDUE: 0, TODAY: 1, SOON: 2, LATER: 3, NO_LIMIT: 4}
 _GRADES = {"A类": 0, "B类": 1, "C类": 2}
 
 
@@ -203,7 +203,7 @@ def _reminder(task: Task, p: Portfolio) -> Reminder:
 
 @implements("R-159")
 def in_order(found: Iterable[Reminder]) -> list[Reminder]:
-    """R-159 筛选跟进客户: overdue first, then A, B, C, then the date; what has no date comes last.
+    """R-159 筛选跟进客户: by urgency, overdue first, then A, B, C, then the date; what has no date comes last.
 
     Source: 《跟进提醒卡》第一步.
 
