@@ -211,6 +211,8 @@ def proves_graft(before: bytes, after: bytes) -> None:
         assert package.sheets[-1] == "核对报表"
 
 
+SLOW = 60_000
+"""Bytes of a workbook beyond which openpyxl takes seconds."""
 FAR = 20_000_000
 """Cells from A1 to the last one; beyond, python-calamine takes all memory there is."""
 
@@ -227,6 +229,8 @@ def proves_readers(before: bytes, after: bytes, title: str, cells: dict[str, obj
             assert now.pop(typed) == TYPED
             seen.pop(typed, None)
             assert now == seen
+    if len(before) > SLOW:
+        return
     book, again = openpyxl_book(before), openpyxl_book(after)
     if book is None or again is None:
         assert (book is None) == (again is None)

@@ -245,7 +245,8 @@ def truncate_rows(book: Workbook, entry: SheetEntry, table: Table, first_row: in
     if known and table.last_row > max(known.last, Area.parse(known.ref).bottom):
         raise Refused.because("rows-behind", table.name)
     area = Area.parse(known.ref) if known else table.with_last_row(max(first_row - 1, table.first_row))
-    state = dict.fromkeys(((row, column) for row in range(first_row, table.last_row + 1)
+    last_row = known.last if known else table.last_row
+    state = dict.fromkeys(((row, column) for row in range(first_row, last_row + 1)
                            for column in range(table.area.left, table.area.right + 1)), "")
     for address, text in known.cells.items() if known else ():
         place = Area.parse(address)

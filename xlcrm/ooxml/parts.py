@@ -223,7 +223,7 @@ class Parts:
         stem, extension = posixpath.splitext(like)
         stem = stem.rstrip("0123456789")
         number = 1
-        while self.find(f"{stem}{number}{extension}") or fold(f"{stem}{number}{extension}") in self._dropped:
+        while self.find(f"{stem}{number}{extension}"):
             number += 1
         return f"{stem}{number}{extension}"
 

@@ -129,7 +129,7 @@ class Row:
         style = STYLE.search(match[1])
         old = self._window[match.start():match.end()]
         new = self._sheet.show(row, column, old, int(style[1]) if style else 0)
-        if new is None or new is old:
+        if new is None or new == old:
             return
         if not new:
             follows = self._grammar.cell.search(self._plain, match.end(), self._end)

@@ -99,6 +99,8 @@ def replace_file(target: Path, opened: Fingerprint | None, write: Callable[[Bina
     """
     target = Path(os.path.realpath(target))
     _may_write(target, force=force)
+    if opened is not None:
+        _unchanged(target, opened)
     sweep(target.parent)
     try:
         handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=".tmp", dir=target.parent)
@@ -112,8 +114,9 @@ def replace_file(target: Path, opened: Fingerprint | None, write: Callable[[Bina
             os.fsync(out.fileno())
         check(temporary)
         _take_over(target, temporary)
+        _may_write(target, force=force)
         if opened is not None:
-            _unchanged(target, opened, force=force)
+            _unchanged(target, opened)
             if release is not None:
                 release()
         _swap(temporary, target)
@@ -134,15 +137,13 @@ def _may_write(target: Path, *, force: bool) -> None:
         raise Refused.because("read-only", target.name)
 
 
-def _unchanged(target: Path, opened: Fingerprint, *, force: bool) -> None:
+def _unchanged(target: Path, opened: Fingerprint) -> None:
     try:
         now = Fingerprint.of(target)
     except FileNotFoundError:
         raise Changed(target.name) from None
     if not now.same(opened):
         raise Changed(target.name)
-    if not force and (owner := owner_of(target)) is not None:
-        raise Busy(target.name, owner)
 
 
 def _take_over(target: Path, temporary: Path) -> None:
