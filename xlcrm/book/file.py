@@ -3,51 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from weakref import finalize
 
+from xlcrm.book.edited import EditedBook, refusing
 from xlcrm.book.memory import SHEET as MEMORY_SHEET
-from xlcrm.book.memory import Memory, Place, same
-from xlcrm.book.port import BookBusy, BookRefused, Found, Mark
-from xlcrm.book.reader import Source, open_source
-from xlcrm.book.recognise import find_tables
-from xlcrm.tables.column import Column, Date, DateTime, Percent, Time
-from xlcrm.tables.rows import Rows, Value
+from xlcrm.book.port import BookRefused
+from xlcrm.book.reader import open_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from xlcrm.book.journal import Run
-    from xlcrm.book.reader import Sheet as SheetRead
-    from xlcrm.book.run import Verb
     from xlcrm.ooxml import Package
-    from xlcrm.reports.report import Report
-
-FORMATTED = (Date, DateTime, Time, Percent)
-"""Columns whose values need a number format to be read as what they are."""
 
 
-class FileBook:
+class FileBook(EditedBook):
     """Adapter of the port for a file. Nothing reaches the file before ``save``."""
 
     def __init__(
         self, path: str | Path, *, password: str | None = None, command: str = "", force: bool = False
     ) -> None:
+        super().__init__()
         self.path = Path(path)
         self.name = str(path)
         self._password, self._command, self._force = password, command, force
         self._state = _state(self.path)
-        self._source: Source = open_source(self.path, password)
-        self._held: dict[str, Rows] = {}
-        finalize(self, self._source.close)
+        self.source = open_source(self.path, password)
+        finalize(self, self.source.close)
 
     def close(self) -> None:
         """Let go of the file; what was not saved is lost."""
-        self._source.close()
+        self.source.close()
         if "package" in self.__dict__:
             self.package.close()
 
@@ -57,53 +44,12 @@ class FileBook:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    # reading
-
-    @cached_property
-    def _found(self) -> Found:
-        return find_tables(self._source)
-
-    def found(self) -> Found:
-        """Recognised tables; rows are read when they are run through."""
-        return self._found
-
-    def read(self, table: str) -> Rows:
-        """One table with all rows held; KeyError when the workbook lacks it."""
-        from dataclasses import replace
-
-        if table not in self._held:
-            rows = self._found.tables[table]
-            self._held[table] = replace(rows, rows=[(number, list(values)) for number, values in rows.rows])
-        return self._held[table]
-
-    def _sheet(self, title: str) -> SheetRead | None:
-        return next((sheet for sheet in self._source.sheets if sheet.name == title), None)
-
-    def sheet_rows(self, title: str) -> list[tuple[int, list[Value]]]:
-        """Rows of a sheet with values from column A on; empty when there is none of that title."""
-        sheet = self._sheet(title)
-        if sheet is None:
-            return []
-        shift: list[Value] = [None] * (sheet.left - 1)
-        return [(number, [*shift, *values]) for number, values in sheet.rows()]
-
-    @cached_property
-    def memory(self) -> Memory:
-        """What we remember about this workbook; changes are kept by ``save``."""
-        return Memory.of([values[0] if values else None for _, values in self.sheet_rows(MEMORY_SHEET)])
-
-    def remembered(self) -> Mapping[Place, Value]:
-        """Values last written by us."""
-        return self.memory.values
-
-    # writing
-
     @cached_property
     def package(self) -> Package:
         """The package editor; edits reach the file with ``save``."""
         from xlcrm.ooxml import Changed, Package
 
-        if self._source.kind != "xlsx":
+        if self.source.kind != "xlsx":
             raise BookRefused(
                 self.name,
                 "这种文件只能读，不能写入",
@@ -124,134 +70,6 @@ class FileBook:
 
         return journal.start(self.path, self._command)
 
-    def update(self, table: str, columns: Mapping[str, Sequence[Value]]) -> int:
-        """Write whole named columns, aligned with the rows last read; returns how many cells changed."""
-        rows = self.read(table)
-        cells: dict[tuple[int, int], Value] = {}
-        for name, values in columns.items():
-            at = rows.position(name)
-            if at is None or name in rows.formulas:
-                continue
-            for (number, old), new in zip(rows.rows, values, strict=True):
-                if not same(old[at] if at < len(old) else None, new):
-                    cells[number, rows.left + at] = new
-        self._set(rows, cells)
-        return len(cells)
-
-    def set_cells(self, rows: Rows, cells: Mapping[tuple[int, int], Value]) -> None:
-        """Write single cells of a table: (row, sheet column) -> value."""
-        self._set(rows, cells)
-
-    def _set(self, rows: Rows, cells: Mapping[tuple[int, int], Value]) -> None:
-        if not cells:
-            return
-        formats = {}
-        for (number, column), value in cells.items():
-            name = rows.names[column - rows.left]
-            code = _format(rows.table.columns[name], value) if name else None
-            if code:
-                formats[number, column] = code
-        with refusing():
-            self.package.set_cells(rows.sheet, cells, number_format=formats, force=self._force)
-        self.run.touched.put(rows, cells)
-
-    def append(self, table: str, rows: Sequence[Mapping[str, Value]]) -> None:
-        """Add rows at the end of a table, by column name; the table grows with its formats and drop-downs."""
-        from xlcrm.book.run import Appended
-
-        if not rows:
-            return
-        place = self.read(table)
-        lines = [[row.get(name) if name else None for name in place.names] for row in rows]
-        with refusing():
-            item = next(
-                (
-                    t
-                    for t in self.package.tables(place.sheet)
-                    if t.header_row == place.top and t.area.left == place.left
-                ),
-                None,
-            )
-            if item is not None:
-                done = self.package.append_rows(place.sheet, item.name, lines, force=self._force)
-                where = Appended(place.sheet, table, item.name, place.left, done.first_row, done.before)
-                self.run.touched.append(where, lines)
-                return
-        last = max((number for number, _ in place.rows), default=place.top)
-        cells = {
-            (last + down, place.left + at): value
-            for down, line in enumerate(lines, 1)
-            for at, value in enumerate(line)
-            if value is not None
-        }
-        self._set(place, cells)
-
-    def typed(self, report: Report) -> Mapping[str, Mapping[tuple[str, ...], Mapping[str, Value]]]:
-        """What people typed on the report's sheet: block name -> key of the row -> column -> value."""
-        from xlcrm.book.sheets import typed
-
-        return typed(report, self.sheet_rows(report.sheet))
-
-    def put_report(self, report: Report) -> bool:
-        """Make the report's sheet anew; False when it is already the same. Refuses a user's own sheet."""
-        from xlcrm.book.ours import account, content, strange_rows
-        from xlcrm.book.run import Sheet, content_digest
-        from xlcrm.book.sheets import scratch
-
-        there = self._sheet(report.sheet) is not None
-        known = self.memory.reports.get(report.sheet)
-        now = account(report)
-        if there:
-            if not self.package.is_ours(report.sheet):
-                raise BookRefused(
-                    f"工作表“{report.sheet}”", "是您自己的工作表，不能覆盖", "请把它改名后再运行。"
-                )
-            if known and (strange := strange_rows(known, self.sheet_rows(report.sheet))):
-                raise BookRefused(
-                    f"工作表“{report.sheet}”第 {strange[0]} 行",
-                    "有在可填写列以外手工输入或改动的内容，重新生成会丢失",
-                    "请把这些内容移到别的工作表，或把本表改名保留，再运行一次。",
-                )
-            if known == now:
-                return False
-        with refusing():
-            self.package.put_sheet(report.sheet, scratch(report))
-        self.memory.reports[report.sheet] = now
-        verb: Verb = "replaced" if there else "added"
-        self.run.touched.sheets[report.sheet] = Sheet(verb, content_digest(content(report)))
-        return True
-
-    def mark(self, marks: Iterable[Mark]) -> int:
-        """Colour cells; what was there before is remembered. Returns how many cells changed."""
-        from xlcrm.book.marks import mark
-
-        return mark(self, marks)
-
-    def clear_marks(self) -> int:
-        """Give marked cells their own look back."""
-        from xlcrm.book.marks import clear
-
-        return clear(self)
-
-    def fill(self, sheet: str, fills: Mapping[tuple[int, int], str | None]) -> None:
-        """Give cells a fill (as ``fills_of`` tells it), None takes it away."""
-        if fills:
-            with refusing():
-                self.package.set_cells(sheet, {}, fill=fills, force=self._force)
-            here = [rows for rows in self.found().tables.values() if rows.sheet == sheet]
-            self.run.touched.fill(sheet, fills, here)
-
-    def fills_of(self, sheet: str, cells: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], str | None]:
-        """Fills of cells, as text that ``fill`` takes back."""
-        with refusing():
-            return self.package.fill_of(sheet, list(cells))
-
-    def remember(self, values: Mapping[Place, Value]) -> None:
-        """Replace what is remembered."""
-        self.memory.values = dict(values)
-
-    # keeping
-
     def save(self, out: Path | None = None) -> Path | None:
         """Write the file (or ``out`` beside it), with a backup; returns the backup. Nothing changed: nothing written."""
         from xlcrm.book import journal
@@ -259,7 +77,7 @@ class FileBook:
         self._keep_memory()
         if "package" not in self.__dict__ or not self.package.edited:
             return None
-        self._source.close()
+        self.source.close()
         if out is not None and out.resolve() != self.path.resolve():
             with refusing():
                 self.package.save(out)
@@ -270,9 +88,7 @@ class FileBook:
         return copy
 
     def _keep_memory(self) -> None:
-        cells = self.memory.cells()
-        was = [values[0] for _, values in self.sheet_rows(MEMORY_SHEET) if values]
-        if cells != was and (was or self.memory != Memory()):
+        if (cells := self._memory_cells()) is not None:
             from xlcrm.book.run import Sheet
             from xlcrm.book.sheets.hidden import column_of_text
 
@@ -292,22 +108,3 @@ def _state(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return state.st_size, state.st_mtime_ns
-
-
-def _format(column: Column, value: Value) -> str | None:
-    return column.number_format if isinstance(column, FORMATTED) and value is not None else None
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """What the package editor refuses, as the port says it."""
-    from xlcrm.ooxml import Busy, Changed, Refused
-
-    try:
-        yield
-    except Refused as error:
-        raise BookRefused(error.where, error.why, error.cure) from error
-    except (Busy, Changed) as error:
-        where, _, sentence = str(error).partition("：")
-        why, _, cure = sentence.partition("。")
-        raise BookBusy(where, why, cure) from error

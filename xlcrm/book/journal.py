@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,12 +24,15 @@ from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlcrm.book.port import BookRefused
 from xlcrm.book.run import Touched, Verb
 
 FOLDER = ".xlcrm"
+OPEN = "open"
+"""In place of a digest: the run wrote into a workbook that a program held open."""
 MOST_RUNS = 20
 MOST_BYTES = 400 * 2**20
 _NOTE = "这里是客户管理软件的备份与运行记录，用 xlcrm undo 撤销；整个文件夹可以删除，删除后不能再撤销以前的运行。\n"
@@ -37,6 +40,7 @@ _RUN, _TOUCHED = "run.json", "touched.zip"
 _CELLS = "touched.json"
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN of Windows
+_MINE = 0o600
 
 
 @dataclass
@@ -104,7 +108,29 @@ def recorded(path: Path, run: Run, password: str | None = None) -> Iterator[Path
     finish(path, run)
 
 
-def keep(path: Path, run: Run, password: str | None = None) -> Path:
+@contextmanager
+def recorded_open(path: Path, run: Run, copy: Callable[[Path], None]) -> Iterator[Path]:
+    """As ``recorded``, of a workbook that a program holds open: ``copy`` has it saved as it stands to a path.
+
+    What is written lies in the program until its user saves, so the run stays noted whatever happens.
+    """
+    kept = keep(path, run, copy=lambda _, target: copy(target))
+    run.saved = OPEN
+    _write(run)
+    yield kept
+    _prune(path)
+
+
+def elsewhere(address: str) -> Path:
+    """By which path a workbook is known whose runs cannot lie beside it, such as one at a web address."""
+    name = address.replace("\\", "/").rsplit("/", 1)[-1]
+    known = blake2b(address.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+    return _data_folder() / "xlcrm" / known / unquote(name)
+
+
+def keep(
+    path: Path, run: Run, password: str | None = None, *, copy: Callable[[Path, Path], None] | None = None
+) -> Path:
     """Copy the workbook as it is and note the run; returns the copy. To be called before anything is saved."""
     run.number = max((known.number for known in _all(path)), default=0) + 1
     if not run.whole:
@@ -114,7 +140,7 @@ def keep(path: Path, run: Run, password: str | None = None) -> Path:
     faults = []
     for home in homes(path):
         try:
-            return _keep(path, home, run, password)
+            return _keep(path, home, run, password, copy or _copy)
         except OSError as error:
             faults.append(f"{home}（{error.strerror or error}）")
     raise BookRefused(
@@ -122,15 +148,18 @@ def keep(path: Path, run: Run, password: str | None = None) -> Path:
     )
 
 
-def _keep(path: Path, home: Path, run: Run, password: str | None) -> Path:
+def _keep(
+    path: Path, home: Path, run: Run, password: str | None, copied: Callable[[Path, Path], None]
+) -> Path:
     _make(home)
-    run.id, run.place = _own_folder(home, run.id, path.stat().st_mode & 0o777)
+    mode = path.stat().st_mode if path.is_file() else _MINE
+    run.id, run.place = _own_folder(home, run.id, mode & 0o777)
     copy = run.place / f"before{path.suffix}"
     try:
-        _copy(path, copy)
-        (run.place / _TOUCHED).write_bytes(_packed(run.touched, password if _encrypted(path) else None))
+        copied(path, copy)
+        (run.place / _TOUCHED).write_bytes(_packed(run.touched, password if _encrypted(copy) else None))
         _write(run)
-    except OSError:
+    except BaseException:
         shutil.rmtree(run.place, ignore_errors=True)
         raise
     return copy

@@ -14,14 +14,15 @@ from xlcrm.book.memory import Memory, row_keys, same
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xlcrm.book.file import FileBook
+    from xlcrm.book.edited import EditedBook
+    from xlcrm.book.editor import EarlierBook
     from xlcrm.book.memory import Place
     from xlcrm.book.run import Cell
     from xlcrm.book.take_back import Changes
     from xlcrm.tables.rows import Rows, Value
 
 
-def recollected(now: FileBook, was: FileBook, changes: Changes) -> Memory:
+def recollected(now: EditedBook, was: EarlierBook, changes: Changes) -> Memory:
     """The memory of the workbook as it is once the changes are in it."""
     values = {
         place: value
@@ -39,7 +40,7 @@ def recollected(now: FileBook, was: FileBook, changes: Changes) -> Memory:
     return Memory(values, _marks(now, was, changes), reports)
 
 
-def _values(table: str, now: FileBook, was: FileBook, changes: Changes) -> Iterator[tuple[Place, Value]]:
+def _values(table: str, now: EditedBook, was: EarlierBook, changes: Changes) -> Iterator[tuple[Place, Value]]:
     rows = now.read(table)
     back = changes.values.get(table, {})
     gone = changes.rows.get(table, set())
@@ -72,7 +73,7 @@ def _columns(rows: Rows, back: Mapping[Cell, Value]) -> dict[str, list[Value]]:
     return columns
 
 
-def _marks(now: FileBook, was: FileBook, changes: Changes) -> dict[str, dict[str, str | None]]:
+def _marks(now: EditedBook, was: EarlierBook, changes: Changes) -> dict[str, dict[str, str | None]]:
     """Looks of marked cells from before they were marked."""
     places = Places(now)
     marks: dict[str, dict[str, str | None]] = {}

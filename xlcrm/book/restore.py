@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from xlcrm.book import journal
-from xlcrm.book.file import FileBook, refusing
+from xlcrm.book.edited import refusing
+from xlcrm.book.file import FileBook
 from xlcrm.book.port import BookRefused
 from xlcrm.book.run import Appended, Removed, Sheet, Touched, content_digest
 from xlcrm.book.take_back import Restored, TakeBack, standing

@@ -20,9 +20,9 @@ from xlcrm.tables.rows import letters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlcrm.book.file import FileBook
+    from xlcrm.book.edited import EditedBook
+    from xlcrm.book.editor import EarlierBook, Reading
     from xlcrm.book.run import Cell, Column, Touched
-    from xlcrm.ooxml import Package
     from xlcrm.ooxml.tables import Table as Item
     from xlcrm.tables.rows import Rows, Value
 
@@ -61,7 +61,7 @@ class Changes:
 class TakeBack:
     """One taking back. Nothing reaches the file before ``now`` is saved."""
 
-    def __init__(self, now: FileBook, was: FileBook, touched: Touched, *, force: bool = False) -> None:
+    def __init__(self, now: EditedBook, was: EarlierBook, touched: Touched, *, force: bool = False) -> None:
         self._now, self._was, self._touched, self._force = now, was, touched, force
         self._where = Whereabouts(now, touched.keys)
         self._noted = now.run.touched
@@ -277,7 +277,7 @@ class TakeBack:
         return next((other for other in reversed(before[: before.index(name)]) if other in there), None)
 
 
-def standing(package: Package, gone: Removed) -> tuple[int, list[list[Value]]]:
+def standing(package: Reading, gone: Removed) -> tuple[int, list[list[Value]]]:
     """Rows that an undo took away, as they stand in the workbook from before it, and their first column."""
     item = _item(package, gone.sheet, gone.item)
     if item is None:
@@ -288,7 +288,7 @@ def standing(package: Package, gone: Removed) -> tuple[int, list[list[Value]]]:
     return item.area.left, [[found[row, column] for column in columns] for row in rows]
 
 
-def _item(package: Package, sheet: str, name: str) -> Item | None:
+def _item(package: Reading, sheet: str, name: str) -> Item | None:
     """The Excel Table of a name, where it still is."""
     if sheet not in package.sheets:
         return None

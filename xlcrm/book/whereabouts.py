@@ -10,7 +10,7 @@ from xlcrm.book.run import BLANK, digest, key_records
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xlcrm.book.file import FileBook
+    from xlcrm.book.edited import EditedBook
     from xlcrm.book.run import Column, Digests
 
 
@@ -25,7 +25,7 @@ class Spot(NamedTuple):
 class Whereabouts:
     """Finds written cells in the workbook as it is now; ``keys`` tells by table and row which record was there."""
 
-    def __init__(self, now: FileBook, keys: Mapping[str, Digests]) -> None:
+    def __init__(self, now: EditedBook, keys: Mapping[str, Digests]) -> None:
         self._now, self._keys = now, keys
         self._sheets = {sheet.casefold(): sheet for sheet in now.package.sheets}
         self._records: dict[str, tuple[dict[int, bytes], dict[bytes, list[int]]]] = {}
