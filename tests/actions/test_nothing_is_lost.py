@@ -149,8 +149,7 @@ def test_a_real_workbook_keeps_its_parts_when_a_report_is_put_in(original: Path,
         with FileBook(path, command="report") as book:
             book.put_report(problems_report([], SETTINGS.today))
             book.save()
-    except BookError as refusal:
-        assert str(refusal)
+    except BookError:
         assert path.read_bytes() == before, "what is refused is refused before anything is written"
         return
     kept = packed(original)
