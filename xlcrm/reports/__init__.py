@@ -58,14 +58,24 @@ class Maker:
         )
 
 
+def _of_table(name: str, table: str, needs: tuple[str, ...], module: str, *, monthly: bool = False) -> Maker:
+    """A report that stands on the sheet of a report table."""
+    return Maker(name, TABLES[table].sheet(), needs, f"{module}:{module}_report", monthly)
+
+
 _MAKERS = (
-    Maker(
-        "complaints",
-        TABLES["complaint_monthly_report"].sheet(),
-        ("complaint_log",),
-        "complaints:complaints_report",
-        monthly=True,
-    ),
+    _of_table("complaints", "complaint_monthly_report", ("complaint_log",), "complaints", monthly=True),
+    _of_table("dashboard", "kpi_report", ("customer_master",), "dashboard", monthly=True),
+    _of_table("rfm", "rfm_result", ("customer_master", "order"), "rfm"),
+    _of_table("value", "value_grade_result", ("customer_master", "order"), "value"),
+    _of_table("churn", "churn_risk_result", ("customer_master", "followup_record"), "churn"),
+    _of_table("industries", "industry_report", ("customer_master", "order"), "industries"),
+    _of_table("sources", "source_conversion_report", ("source_register",), "sources"),
+    _of_table("key-accounts", "key_account_dashboard", ("customer_master", "order"), "key_accounts"),
+    Maker("owners", "负责人业绩", ("customer_master",), "owners:owners_report"),
+    Maker("weekly", "每周复盘", ("followup_record",), "weekly:weekly_report"),
+    Maker("monthly", "每月回顾", ("action_plan",), "monthly:monthly_report", monthly=True),
 )
 
 REPORTS: Mapping[str, Maker] = MappingProxyType({maker.name: maker for maker in _MAKERS})
+"""In the order of their sheets."""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from xlcrm.policy import Policy
-from xlcrm.reports.blocks import block
+from xlcrm.reports.blocks import block, named
 from xlcrm.reports.report import Block, Chart, Field, Head, Report, Tile
 from xlcrm.rules.analysis import complaint_month as counted
-from xlcrm.rules.analysis.joins import by_customer, looked_up
+from xlcrm.rules.analysis.joins import by_customer
 from xlcrm.rules.analysis.lists import lists_of
 from xlcrm.rules.analysis.measures import gaps, measures_in, planned
 from xlcrm.rules.analysis.orders import countable
 from xlcrm.rules.analysis.periods import in_month, month_end, months_up_to, spelled
 from xlcrm.rules.analysis.punctuality import LATE, ON_TIME, OPEN, OPEN_LATE, solved_in_time
+from xlcrm.rules.customers import core_name
 from xlcrm.rules.dates import find_date, percent_text
 from xlcrm.rules.frames import Data
 from xlcrm.tables import ComplaintLog, ComplaintMonthlyReport, CustomerMaster
+from xlcrm.tables.choices import GRADES
 from xlcrm.tables.complaints import COMPLAINT_TYPES, LEVELS
 
 NAME = "complaints"
@@ -29,6 +31,12 @@ KEY_SYNONYMS = "问题关键词"
 """List of the 选项表 in which several words for one problem are put together."""
 
 TREND_MONTHS = 6
+PRODUCTS = 3
+"""Products of a problem for which customers to be checked are listed."""
+
+NAMED = 6
+"""Customers to be checked that are named for each product."""
+
 STATES = (ON_TIME, LATE, OPEN, OPEN_LATE)
 
 
@@ -78,7 +86,7 @@ def complaints_report(data: Data, policy: Policy, today: date, month: date) -> R
             *_paper_blocks(types, top, departments, len(found.rows)),
             _trend(found.log, month),
             _levels(found),
-            _grades(found, data),
+            _grades(found, data, policy),
             *_repeated(repeated, found, data, policy),
         ],
         charts=_charts(found),
@@ -88,16 +96,36 @@ def complaints_report(data: Data, policy: Policy, today: date, month: date) -> R
 
 
 def settled(report: Report, policy: Policy) -> Report:
-    """The report with a note for each problem whose measure, as it now stands, lacks something (R-087)."""
+    """The report with what each problem's measure, as it now stands, still lacks (R-087)."""
     values = {field.name: field.value for field in report.fields}
-    month = find_date(f"{values[Table.period]}1日")
+    month = find_date(f"{values[Table.period]}1日") or date.min
     blocks = {each.name: each for each in report.blocks}
-    problems = [str(row[1]) for row in blocks["top"].rows]
-    problems += [str(row[0]) for row in blocks["repeated"].rows if row[0] not in problems]
-    measures = measures_in(str(values[Table.measures] or ""), month or date.min, policy)
-    missing = [f"R-087 {gap.problem}：{gap.missing}。" for gap in gaps(problems, measures)]
-    standing = [note for note in report.notes if not note.startswith("R-087 ")]
-    return replace(report, notes=[*missing, *standing])
+    problems = dict.fromkeys(
+        str(row[_at(blocks[name])]) for name in ("top", "repeated") for row in blocks[name].rows
+    )
+    measures = measures_in(str(values[Table.measures] or ""), month, policy)
+    missing = {gap.problem: gap.missing for gap in gaps(list(problems), measures)}
+    return replace(
+        report,
+        blocks=[
+            _checked(each, missing) if each.name in ("top", "repeated") else each for each in report.blocks
+        ],
+        notes=[
+            *(f"R-087 {problem}：{gap}。" for problem, gap in missing.items()),
+            *(note for note in report.notes if not note.startswith("R-087 ")),
+        ],
+    )
+
+
+def _at(block: Block) -> int:
+    return [head.name for head in block.heads].index("problem_key")
+
+
+def _checked(block: Block, missing: Mapping[str, str]) -> Block:
+    """The block with what is missing beside each problem, in its last column."""
+    found = [missing.get(str(row[_at(block)])) for row in block.rows]
+    rows = [[*row[:-1], gap or "已有措施"] for row, gap in zip(block.rows, found, strict=True)]
+    return replace(block, rows=rows, tones=["warn" if gap else "good" for gap in found])
 
 
 def _field(name: str, value: str | None, *, typed: bool = False) -> Field:
@@ -185,8 +213,9 @@ def _paper_blocks(
             Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=26),
             count,
             Head("first", "首次投诉", "date", 13),
+            Head("measure", "改进措施", width=22),
         ],
-        top,
+        top.assign(measure=""),
         empty=none,
     )
 
@@ -230,24 +259,25 @@ def _levels(found: _Month) -> Block:
     return Block("levels", "等级与时限", heads, lines)
 
 
-def _grades(found: _Month, data: Data) -> Block:
+def _grades(found: _Month, data: Data, policy: Policy) -> Block:
     grades = by_customer(data["customer_master"], CustomerMaster.grade)
     table = counted.by_grade(found.rows, grades)
-    heads = [
-        Head("grade", CustomerMaster.header(CustomerMaster.grade), width=11),
-        Head("problem", "问题", width=26),
-        Head("count", "起数", "int", 8),
-        Head("share", "占该等级", "percent", 10),
-    ]
-    return block(
-        "grades",
-        "各等级客户投诉什么",
-        heads,
-        table,
-        empty="本月没有投诉。",
-        tones=["warn" if top else "plain" for top in ~table["grade"].duplicated()],
-        note="按客户现在的等级；每个等级最多的问题排第一",
+    crossed = table.pivot_table(index="problem", columns="grade", values="count", aggfunc="sum", fill_value=0)
+    names = [grade for grade in (*GRADES.values, counted.UNGRADED) if grade in crossed]
+    crossed["total"] = crossed.sum(axis=1)
+    crossed = crossed.sort_values("total", ascending=False, kind="stable").reset_index()
+    tops = table.drop_duplicates("grade")
+    said = (
+        f"{grade} {problem} {percent_text(share, policy)}"
+        for grade, problem, share in zip(tops["grade"], tops["problem"], tops["share"], strict=True)
     )
+    heads = [
+        Head("problem", "问题", width=26),
+        *(Head(grade, grade, "int", 10) for grade in names),
+        Head("total", "合计", "int", 9),
+    ]
+    note = f"各等级最多的：{'；'.join(said)}（按客户现在的等级）" if len(tops) else ""
+    return block("grades", "各等级客户投诉什么", heads, crossed, empty="本月没有投诉。", note=note)
 
 
 def _repeated(repeated: pd.DataFrame, found: _Month, data: Data, policy: Policy) -> Iterator[Block]:
@@ -260,32 +290,38 @@ def _repeated(repeated: pd.DataFrame, found: _Month, data: Data, policy: Policy)
             Head("by_month", "各月起数", width=30),
             Head("total", "合计", "int", 8),
             Head("to", "转交", width=10),
+            Head("measure", "改进措施", width=22),
         ],
-        repeated.assign(to="产品部"),
-        tones=["bad"] * len(repeated),
+        repeated.assign(to="产品部", measure=""),
         empty=f"没有连续 {months} 个月都出现的问题。",
     )
     if repeated.empty:
         return
     checks = counted.preventive_checks(repeated, countable(data, policy), found.log)
-    names = by_customer(data["customer_master"], CustomerMaster.customer_name)
+    waiting = named(checks[~checks["complained"]], data, "customer_name")
+    waiting = waiting.sort_values("order_date", ascending=False)
+    grouped = waiting.groupby(["problem_key", "product"], sort=False)["customer_name"]
+    lines = grouped.agg(count="size", customers=_names).reset_index()
     yield block(
         "preventive",
-        "预防性排查：买过同一产品的客户",
+        "预防性排查：买过同一产品、还没有投诉的客户",
         [
-            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=22),
-            Head("product", ComplaintLog.header(ComplaintLog.product), width=18),
-            Head("customer_id", CustomerMaster.header(CustomerMaster.customer_id), width=12),
-            Head("customer_name", ComplaintLog.header(ComplaintLog.customer_name), width=28),
-            Head("order_date", "最近购买", "date", 13),
-            Head("told", "是否已投诉", width=12),
+            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=18),
+            Head("product", ComplaintLog.header(ComplaintLog.product), width=16),
+            Head("count", "客户数", "int", 8),
+            Head("customers", f"客户（最近购买的前 {NAMED} 位）", "longtext", 46),
         ],
-        checks.assign(
-            customer_name=looked_up(checks["customer_id"], names),
-            told=checks["complained"].map({True: "已投诉", False: "未投诉，请排查"}),
-        ),
-        empty="没有买过同一产品的客户。",
+        lines.sort_values(["problem_key", "count"], ascending=[True, False])
+        .groupby("problem_key")
+        .head(PRODUCTS),
+        note=f"每个问题列出客户最多的 {PRODUCTS} 种产品",
+        empty="没有买过同一产品而还没有投诉的客户。",
     )
+
+
+def _names(names: pd.Series) -> str:
+    known = [core_name(name) for name in names.head(NAMED) if isinstance(name, str)]
+    return "、".join(known) + (" 等" if len(names) > NAMED else "")
 
 
 def _charts(found: _Month) -> list[Chart]:

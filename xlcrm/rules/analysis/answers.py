@@ -85,7 +85,7 @@ class Recommendation:
     def words(self, policy: Policy) -> str:
         """Interval and number of answers, with a warning for few."""
         few = "，样本偏少" if self.answers < policy.count("nps.min_answers") else ""
-        return f"95% 区间 {self.low:.0f} 至 {self.high:.0f}，{self.answers} 人回答{few}"
+        return f"95% 区间 {self.low:.0f} 至 {self.high:.0f}，{self.answers} 人{few}"
 
 
 @implements("R-057")
@@ -94,7 +94,7 @@ def recommendation(scores: pd.Series, policy: Policy) -> Recommendation | None:
 
     >>> found = recommendation(pd.Series([10, 9, 9, 8, 7, 7, 6, 5, 10, 3]), Policy.default())
     >>> (found.value, found.promoters, found.passives, found.detractors, found.words(Policy.default()))
-    (10.0, 4, 3, 3, '95% 区间 -36 至 51，10 人回答')
+    (10.0, 4, 3, 3, '95% 区间 -36 至 51，10 人')
     """
     five = policy.word("nps.scale") == "1-5"
     valid = scores.dropna()

@@ -111,12 +111,12 @@ def _words(scored: pd.DataFrame) -> Iterator[str]:
     for values, level in zip(figures, scored["risk_level"], strict=True):
         talked, now, talk_points, told, told_now, told_points, late, paid_points, liked, total = values
         parts = [
-            f"互动 {talked:g}→{now:g} 次 {talk_points:g} 分",
-            f"投诉 {told:g}→{told_now:g} 起 {told_points:g} 分",
-            f"付款延迟 {late:g} 天 {paid_points:g} 分",
-            *([f"满意度低 {liked:g} 分"] if liked else []),
+            f"互动 {talked:g}→{now:g} 次 {round(talk_points, 1):g} 分",
+            f"投诉 {told:g}→{told_now:g} 起 {round(told_points, 1):g} 分",
+            f"付款延迟 {late:g} 天 {round(paid_points, 1):g} 分",
+            *([f"满意度低 {round(liked, 1):g} 分"] if liked else []),
         ]
-        yield f"{'；'.join(parts)} ⇒ {total:g} 分 {level}"
+        yield f"{'；'.join(parts)} ⇒ {round(total, 1):g} 分 {level}"
 
 
 def levels(data: Data, policy: Policy, as_of: date) -> dict[str, str]:

@@ -18,6 +18,7 @@ from xlcrm.rules.analysis.joins import by_customer
 from xlcrm.rules.analysis.orders import countable
 from xlcrm.rules.analysis.periods import between, in_months, up_to, whole_days
 from xlcrm.rules.analysis.reviews import kept_share, planned_items
+from xlcrm.rules.customers import core_name
 from xlcrm.rules.dates import add_months
 from xlcrm.rules.frames import Data
 from xlcrm.rules.management import top_customers
@@ -203,7 +204,7 @@ def service_gaps(accounts: list[str], data: Data, words: Words, as_of: date) -> 
     customer by number or name.
 
     >>> service_gaps(["1"], Data({}), Words(), date(2024, 5, 10))
-    ['没有客户总监：请在选项表 staff.客户总监 写上负责人', '1 没有 2024 年的年度合作路线图']
+    ['没有客户总监：请在选项表 staff.客户总监 写上负责人', '没有 2024 年的年度合作路线图：1']
     """
     found = []
     if accounts and not words.staff("客户总监"):
@@ -212,9 +213,12 @@ def service_gaps(accounts: list[str], data: Data, words: Words, as_of: date) -> 
     told = (plans["basis"].fillna("") + " " + plans["action"].fillna("")).astype(object)
     lines = told[(plans["due_date"].dt.year == as_of.year) & told.str.contains(ROADMAP).astype(bool)].tolist()
     names = by_customer(data["customer_master"], "customer_name")
+    lacking = []
     for customer in accounts:
         name = names.get(customer)
         known = {customer, name if isinstance(name, str) else customer}
         if not any(word in line for line in lines for word in known):
-            found.append(f"{customer} 没有 {as_of.year} 年的{ROADMAP}")
+            lacking.append(core_name(name) if isinstance(name, str) else customer)
+    if lacking:
+        found.append(f"没有 {as_of.year} 年的{ROADMAP}：{'、'.join(lacking)}")
     return found
