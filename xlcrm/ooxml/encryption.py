@@ -7,6 +7,7 @@ from typing import Final
 
 from xlcrm.ooxml.refused import Refused
 
+SMALL: Final = 4096  # bytes
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -31,7 +32,7 @@ def unlocked(content: bytes, password: str | None, where: str) -> bytes:
     except (InvalidKeyError, DecryptionError) as error:
         raise Refused.because("password-wrong", where) from error
     except (FileFormatError, ParseError, OSError, ValueError, KeyError) as error:
-        raise Refused.because("damaged", where) from error
+        raise Refused.because("encryption", where) from error
     return out.getvalue()
 
 
@@ -40,5 +41,15 @@ def locked(package: bytes, password: str) -> bytes:
     from msoffcrypto.format.ooxml import OOXMLFile
 
     out = io.BytesIO()
-    OOXMLFile(io.BytesIO(package)).encrypt(password, out)
+    OOXMLFile(io.BytesIO(_long_enough(package))).encrypt(password, out)
     return out.getvalue()
+
+
+def _long_enough(package: bytes) -> bytes:
+    """The package with blanks in its comment, so that it is not stored among the small streams of the container.
+
+    msoffcrypto-tool writes those where no reader looks for them.
+    """
+    end = package.rindex(b"PK\5\6")
+    comment = package[end + 22:].ljust(max(SMALL - end, 0))
+    return package[:end + 20] + len(comment).to_bytes(2, "little") + comment

@@ -40,6 +40,9 @@ REASONS: Final[dict[str, Reason]] = {
     "password-wrong": Reason(
         "打开密码不对", "请核对密码",
         "the password does not open it", "check the password"),
+    "encryption": Reason(
+        "加密方式读不了", "请在 Excel 里去掉打开密码后另存",
+        "encrypted in a way that cannot be read", "take the password off in Excel and save it"),
     "duplicate": Reason(
         "包里有两个同名的部件，不知道哪个算数", "请在 Excel 里打开后另存",
         "two members of the package have this name", "open it in Excel and save it"),
