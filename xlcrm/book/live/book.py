@@ -1,0 +1,131 @@
+"""An open workbook as a book of the port, whichever program holds it.
+
+Everything is gathered first and written by ``save`` in one go: what the program would do wrongly is refused
+before anything is written, a copy of the workbook is kept, and one press is one run of the journal.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from xlcrm.book.edited import EditedBook, refusing
+from xlcrm.book.live.package import OpenPackage
+from xlcrm.book.live.sheet import OpenSheet
+from xlcrm.book.memory import SHEET as MEMORY_SHEET
+from xlcrm.book.port import BookRefused
+from xlcrm.book.reader import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xlcrm.book.journal import Run
+    from xlcrm.book.live.host import Host
+    from xlcrm.book.port import Mark
+    from xlcrm.book.take_back import Restored
+
+
+class OpenBook(EditedBook):
+    """Adapter of the port for a workbook that a program holds open. It is never saved for its user."""
+
+    def __init__(self, host: Host, command: str = "") -> None:
+        super().__init__()
+        self.host = host
+        self.name, self.path = host.name, host.path
+        self._command = command
+
+    @cached_property
+    def sheets(self) -> dict[str, OpenSheet]:
+        """Worksheets by title, in the order of their tabs."""
+        return {facts.name: OpenSheet(self.host, facts) for facts in self.host.sheets()}
+
+    @cached_property
+    def source(self) -> Source:  # type: ignore[override]  # read when first asked for
+        """The sheets as they are read."""
+        return Source(Path(self.host.address), "open", tuple(self.sheets.values()))
+
+    @cached_property
+    def package(self) -> OpenPackage:
+        """The editor; edits reach the workbook with ``save``."""
+        return OpenPackage(self.host, self.sheets)
+
+    @cached_property
+    def run(self) -> Run:
+        """What will be noted of this run."""
+        from xlcrm.book import journal
+
+        return journal.start(self.home, self._command)
+
+    @cached_property
+    def home(self) -> Path:
+        """By which the journal knows this workbook; in the user's data folder when it has none of its own."""
+        from xlcrm.book import journal
+
+        return self.path or journal.elsewhere(self.host.address)
+
+    def mark(self, marks: Iterable[Mark]) -> int:
+        """Colour cells, the first of them where they are too many; returns how many cells change."""
+        cells: dict[tuple[str, int, int], Mark] = {}
+        for one in marks:
+            cells.setdefault((one.sheet, one.row, one.column), one)
+        return super().mark(islice(cells.values(), self.host.most_marks))
+
+    def save(self, out: Path | None = None) -> Path | None:
+        """Write what was gathered into the open workbook; returns the copy from before, None without changes.
+
+        The workbook itself is not saved: that is for the person who sits before it.
+        """
+        from xlcrm.book import journal
+
+        if out is not None:
+            raise BookRefused(self.name, "正在程序里打开，不能另存结果", "请关闭它，再用命令行的 --out。")
+        self._keep_memory()
+        if not self.package.edited:
+            return None
+        with refusing():
+            self.package.check()
+        self.run.touched.name_rows(self._held.values())
+        with journal.recorded_open(self.home, self.run, self.host.copy_to) as copy:
+            try:
+                with (
+                    TemporaryDirectory(prefix="xlcrm-") as folder,
+                    self.host.writing(f"客户管理 {self._command}"),
+                ):
+                    self.package.write(Path(folder))
+            finally:
+                self.host.progress(None)
+                self._forget()
+        return copy
+
+    def runs(self) -> list[Run]:
+        """Runs that changed this workbook, the oldest first."""
+        from xlcrm.book import journal
+
+        return journal.runs(self.home)
+
+    def take_back(self, run: Run) -> Restored:
+        """Take a run back, keeping what people changed since."""
+        from xlcrm.book.live.back import take_back
+
+        return take_back(self, run)
+
+    def _keep_memory(self) -> None:
+        if (cells := self._memory_cells()) is not None:
+            from xlcrm.book.run import Sheet
+
+            with refusing():
+                self.package.keep_text(MEMORY_SHEET, cells)
+            self.run.touched.sheets[MEMORY_SHEET] = Sheet("memory")
+
+    def _forget(self) -> None:
+        """Read anew from now on: what was read is no longer what stands there."""
+        self._held = {}
+        for name in ("sheets", "source", "_found", "package", "run", "memory"):
+            self.__dict__.pop(name, None)
+
+    def tell(self, text: str) -> None:
+        """Say something to the person at the keyboard."""
+        self.host.tell(text)
