@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from xlcrm.book import look
@@ -13,7 +14,7 @@ from xlcrm.reports.report import Link
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xlcrm.reports.report import Block, Cell, Chart, Field, Head, Report, Tile, Tone
+    from xlcrm.reports.report import Block, Cell, Chart, Field, Format, Head, Report, Tile, Tone
 
 __all__ = ["Layout", "Placed", "PlacedChart", "Spot", "layout", "matrix"]
 
@@ -242,7 +243,15 @@ def _cells(block: Block, columns: Mapping[str, tuple[int, int]], top: int) -> It
         tone: Tone = block.tones[index] if index < len(block.tones) else "plain"
         for head, value in zip(block.heads, values, strict=True):
             first, last = columns[head.name]
-            yield Spot(top + index, first, last, value, "cell", head.format, tone, head.typed, index % 2 == 1)
+            fmt = _day_or_moment(head.format, value)
+            yield Spot(top + index, first, last, value, "cell", fmt, tone, head.typed, index % 2 == 1)
+
+
+def _day_or_moment(fmt: Format, value: Cell | Link) -> Format:
+    """A day without a clock time is shown as a day, also in a column of moments."""
+    if fmt != "datetime" or not isinstance(value, date):
+        return fmt
+    return "datetime" if isinstance(value, datetime) and value.time() != time() else "date"
 
 
 def _columns(grid: Grid, block: Block, span: tuple[int, int]) -> list[tuple[int, int]]:

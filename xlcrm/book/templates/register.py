@@ -85,7 +85,7 @@ class Register:
             self._message(column)
             self._entry(column)
         self._colours()
-        self._set_up(last)
+        self._set_up()
 
     def _head(self, seeded: Sequence[Mapping[str, Value]]) -> None:
         """Headings; the columns of settings are as wide as what they begin with."""
@@ -183,11 +183,10 @@ class Register:
                 rule = FormulaRule(formula=[formula], fill=fill, font=font)  # type: ignore[no-untyped-call]
                 self._sheet.conditional_formatting.add(area, rule)
 
-    def _set_up(self, last: int) -> None:
+    def _set_up(self) -> None:
         set_up(self._sheet, self._sheet.title, landscape=True)
         total = sum(self._width(column) for column in self._columns)
         self._sheet.page_setup.fitToWidth = max(1, ceil(total / _PAGE))
-        self._sheet.print_area = f"A1:{letters(len(self._columns))}{last}"
         self._sheet.print_title_rows = "1:1"
         held = self._held()
         if total > _PAGE:
