@@ -156,9 +156,8 @@ def preventive_checks(repeated: pd.DataFrame, orders: pd.DataFrame, log: pd.Data
     sold = orders.groupby(["product", "customer_id"], as_index=False)["order_date"].max()
     found = pairs.dropna().merge(sold, on="product").drop_duplicates(["problem_key", "customer_id"])
     told = set(zip(log["problem_key"], log["customer_id"], strict=True))
-    found["complained"] = [
-        pair in told for pair in zip(found["problem_key"], found["customer_id"], strict=True)
-    ]
+    asked = zip(found["problem_key"], found["customer_id"], strict=True)
+    found["complained"] = pd.Series([pair in told for pair in asked], index=found.index, dtype=bool)
     return found.sort_values(["problem_key", "complained", "customer_id"]).reset_index(drop=True)
 
 
