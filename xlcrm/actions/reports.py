@@ -39,7 +39,12 @@ def report_month(today: date) -> date:
 
 def standing_reports(state: State, book: Book) -> list[Report]:
     """Every report that the tables present can feed, with what people typed carried over; 首页 first."""
-    made = [finished(state, make(state), book) for make in _makers(state).values()]
+    policy = state.session.policy
+    made = [
+        finished(state, make(state), book)
+        for name, make in _makers(state).items()
+        if name in OWN or REPORTS[name].wanted(policy)
+    ]
     sheets = {report.sheet for report in made} | {rows.sheet for rows in state.session.found.tables.values()}
     return [home_report(state.data, state.reminders, state.problems, state.session.settings.today, sheets), *made]
 

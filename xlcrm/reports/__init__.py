@@ -28,7 +28,7 @@ class Maker:
 
     ``needs`` are the tables without which it is skipped; ``home`` names the function, ``module:function``
     below this package. One that is ``monthly`` tells of a month as known on the day it is made, the others
-    of the day itself.
+    of the day itself. ``switch`` is the parameter that a report made with every recalculation obeys.
     """
 
     name: str
@@ -36,6 +36,11 @@ class Maker:
     needs: tuple[str, ...]
     home: str
     monthly: bool = False
+    switch: str = ""
+
+    def wanted(self, policy: Policy) -> bool:
+        """True unless the policy switches it off (C-055); it may still be asked for by name."""
+        return not self.switch or policy.flag(self.switch)
 
     def make(self, data: Data, policy: Policy, today: date, month: date) -> Report:
         """The report; ``month`` is any day of the month."""
@@ -73,8 +78,8 @@ _MAKERS = (
     _of_table("sources", "source_conversion_report", ("source_register",), "sources"),
     _of_table("key-accounts", "key_account_dashboard", ("customer_master", "order"), "key_accounts"),
     Maker("owners", "负责人业绩", ("customer_master",), "owners:owners_report"),
-    Maker("weekly", "每周复盘", ("followup_record",), "weekly:weekly_report"),
-    Maker("monthly", "每月回顾", ("action_plan",), "monthly:monthly_report", monthly=True),
+    Maker("weekly", "每周复盘", ("followup_record",), "weekly:weekly_report", switch="review.week"),
+    Maker("monthly", "每月回顾", ("action_plan",), "monthly:monthly_report", True, "review.month"),
 )
 
 REPORTS: Mapping[str, Maker] = MappingProxyType({maker.name: maker for maker in _MAKERS})

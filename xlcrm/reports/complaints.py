@@ -2,67 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from xlcrm.policy import Policy
-from xlcrm.reports.blocks import block, named
-from xlcrm.reports.report import Block, Chart, Field, Head, Report, Tile
+from xlcrm.reports import complaint_tables as tables
+from xlcrm.reports.complaint_tables import STATES, TREND_MONTHS, Month
+from xlcrm.reports.report import Block, Chart, Field, Report, Tile
 from xlcrm.rules.analysis import complaint_month as counted
-from xlcrm.rules.analysis.joins import by_customer
-from xlcrm.rules.analysis.lists import lists_of
 from xlcrm.rules.analysis.measures import gaps, measures_in, planned
-from xlcrm.rules.analysis.orders import countable
-from xlcrm.rules.analysis.periods import in_month, month_end, months_up_to, spelled
-from xlcrm.rules.analysis.punctuality import LATE, ON_TIME, OPEN, OPEN_LATE, solved_in_time
-from xlcrm.rules.customers import core_name
+from xlcrm.rules.analysis.periods import in_month, months_up_to, spelled
+from xlcrm.rules.analysis.unified import unlinked_issues
 from xlcrm.rules.dates import find_date, percent_text
 from xlcrm.rules.frames import Data
-from xlcrm.tables import ComplaintLog, ComplaintMonthlyReport, CustomerMaster
-from xlcrm.tables.choices import GRADES
-from xlcrm.tables.complaints import COMPLAINT_TYPES, LEVELS
+from xlcrm.tables import ComplaintMonthlyReport
 
 NAME = "complaints"
 Table = ComplaintMonthlyReport
-KEY_SYNONYMS = "问题关键词"
-"""List of the 选项表 in which several words for one problem are put together."""
-
-TREND_MONTHS = 6
-PRODUCTS = 3
-"""Products of a problem for which customers to be checked are listed."""
-
-NAMED = 6
-"""Customers to be checked that are named for each product."""
-
-STATES = (ON_TIME, LATE, OPEN, OPEN_LATE)
-
-
-@dataclass(frozen=True)
-class _Month:
-    """The register up to a month, and the rows of the month itself."""
-
-    month: date
-    as_of: date
-    log: pd.DataFrame
-    rows: pd.DataFrame
-    states: pd.Series
-
-    @classmethod
-    def of(cls, data: Data, policy: Policy, today: date, month: date) -> _Month:
-        log = data["complaint_log"]
-        meaning = lists_of(data).named(KEY_SYNONYMS).meaning
-        log = log.assign(problem_key=counted.merged_keys(log["problem_key"], meaning))
-        rows = log[in_month(log["complaint_date"], month)]
-        as_of = min(today, month_end(month))
-        return cls(month, as_of, log, rows, solved_in_time(rows, data, policy, as_of))
 
 
 def complaints_report(data: Data, policy: Policy, today: date, month: date) -> Report:
     """表9 of ``month`` (its first day) as known on ``today``, with what lies behind it; R-083 to R-087."""
-    found = _Month.of(data, policy, today, month)
+    found = Month.of(data, policy, today, month)
     types = counted.type_shares(found.rows)
     top = counted.top_problems(found.rows, policy)
     departments = counted.by_department(found.rows)
@@ -83,16 +47,16 @@ def complaints_report(data: Data, policy: Policy, today: date, month: date) -> R
         ],
         tiles=_tiles(found, policy, repeated),
         blocks=[
-            *_paper_blocks(types, top, departments, len(found.rows)),
-            _trend(found.log, month),
-            _levels(found),
-            _grades(found, data, policy),
-            *_repeated(repeated, found, data, policy),
+            *tables.paper_tables(types, top, departments, len(found.rows)),
+            tables.trend(found.log, month),
+            tables.levels(found),
+            tables.grades(found, data, policy),
+            *tables.repeats(repeated, found, data, policy),
         ],
         charts=_charts(found),
         landscape=False,
     )
-    return settled(replace(report, notes=_rules(found, policy)), policy)
+    return settled(replace(report, notes=[*_rules(found, policy), *_issues(found, data, policy)]), policy)
 
 
 def settled(report: Report, policy: Policy) -> Report:
@@ -153,7 +117,7 @@ def _measures(data: Data, month: date, problems: Sequence[str]) -> str | None:
     return ";".join(filter(None, lines)) or None
 
 
-def _tiles(found: _Month, policy: Policy, repeated: pd.DataFrame) -> list[Tile]:
+def _tiles(found: Month, policy: Policy, repeated: pd.DataFrame) -> list[Tile]:
     before = months_up_to(found.month, 2)[0]
     last = int(in_month(found.log["complaint_date"], before).sum())
     total = len(found.rows)
@@ -178,153 +142,7 @@ def _tiles(found: _Month, policy: Policy, repeated: pd.DataFrame) -> list[Tile]:
     ]
 
 
-def _paper_blocks(
-    types: pd.DataFrame, top: pd.DataFrame, departments: pd.DataFrame, total: int
-) -> Iterator[Block]:
-    count = Head("count", "起数", "int", 9)
-    none = "本月没有投诉。"
-    yield block(
-        "types",
-        "投诉类型",
-        [
-            Head("complaint_type", ComplaintLog.columns["complaint_type"].header),
-            count,
-            Head("share", "占比", "percent"),
-        ],
-        types,
-        empty=none,
-    )
-    yield block(
-        "departments",
-        "责任部门",
-        [
-            Head("department", ComplaintLog.header(ComplaintLog.department)),
-            count,
-            Head("share", "占比", "percent"),
-        ],
-        departments.assign(share=departments["count"] / max(total, 1)),
-        empty=none,
-    )
-    yield block(
-        "top",
-        Table.header(Table.top3_problems),
-        [
-            Head("rank", "名次", "int", 8),
-            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=26),
-            count,
-            Head("first", "首次投诉", "date", 13),
-            Head("measure", "改进措施", width=22),
-        ],
-        top.assign(measure=""),
-        empty=none,
-    )
-
-
-def _trend(log: pd.DataFrame, month: date) -> Block:
-    months = months_up_to(month, TREND_MONTHS)
-    first = log["complaint_date"].min()
-    kinds = COMPLAINT_TYPES.values
-    counts: list[list[str | int | None]] = []
-    for each in months:
-        if pd.isna(first) or pd.Timestamp(month_end(each)) < first:
-            counts.append([spelled(each), *[None] * (len(kinds) + 1)])
-            continue
-        told = log.loc[in_month(log["complaint_date"], each), "complaint_type"]
-        of_kind = told.value_counts()
-        counts.append([spelled(each), *(int(of_kind.get(kind, 0)) for kind in kinds), len(told)])
-    heads = [
-        Head("month", "月份", width=13),
-        *(Head(kind, kind, "int", 10) for kind in kinds),
-        Head("total", "合计", "int", 9),
-    ]
-    return Block("trend", f"近 {TREND_MONTHS} 个月走势", heads, counts)
-
-
-def _levels(found: _Month) -> Block:
-    levels = found.rows["level"].fillna("未定级")
-    lines: list[list[str | float | None]] = []
-    for level in [*LEVELS.values, "未定级"]:
-        of_level = found.states[levels == level]
-        if of_level.empty and level == "未定级":
-            continue
-        numbers = [int((of_level == state).sum()) for state in STATES]
-        done = numbers[0] + numbers[1]
-        lines.append([level, len(of_level), *numbers, numbers[0] / done if done else None])
-    heads = [
-        Head("level", ComplaintLog.header(ComplaintLog.level), width=11),
-        Head("count", "起数", "int", 8),
-        *(Head(name, name, "int", 10) for name in STATES),
-        Head("rate", "按时率", "percent", 9),
-    ]
-    return Block("levels", "等级与时限", heads, lines)
-
-
-def _grades(found: _Month, data: Data, policy: Policy) -> Block:
-    grades = by_customer(data["customer_master"], CustomerMaster.grade)
-    table = counted.by_grade(found.rows, grades)
-    crossed = table.pivot_table(index="problem", columns="grade", values="count", aggfunc="sum", fill_value=0)
-    names = [grade for grade in (*GRADES.values, counted.UNGRADED) if grade in crossed]
-    crossed["total"] = crossed.sum(axis=1)
-    crossed = crossed.sort_values("total", ascending=False, kind="stable").reset_index()
-    tops = table.drop_duplicates("grade")
-    said = (
-        f"{grade} {problem} {percent_text(share, policy)}"
-        for grade, problem, share in zip(tops["grade"], tops["problem"], tops["share"], strict=True)
-    )
-    heads = [
-        Head("problem", "问题", width=26),
-        *(Head(grade, grade, "int", 10) for grade in names),
-        Head("total", "合计", "int", 9),
-    ]
-    note = f"各等级最多的：{'；'.join(said)}（按客户现在的等级）" if len(tops) else ""
-    return block("grades", "各等级客户投诉什么", heads, crossed, empty="本月没有投诉。", note=note)
-
-
-def _repeated(repeated: pd.DataFrame, found: _Month, data: Data, policy: Policy) -> Iterator[Block]:
-    months = policy.count("repeat.months")
-    yield block(
-        "repeated",
-        f"连续 {months} 个月都出现的问题",
-        [
-            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=26),
-            Head("by_month", "各月起数", width=30),
-            Head("total", "合计", "int", 8),
-            Head("to", "转交", width=10),
-            Head("measure", "改进措施", width=22),
-        ],
-        repeated.assign(to="产品部", measure=""),
-        empty=f"没有连续 {months} 个月都出现的问题。",
-    )
-    if repeated.empty:
-        return
-    checks = counted.preventive_checks(repeated, countable(data, policy), found.log)
-    waiting = named(checks[~checks["complained"]], data, "customer_name")
-    waiting = waiting.sort_values("order_date", ascending=False)
-    grouped = waiting.groupby(["problem_key", "product"], sort=False)["customer_name"]
-    lines = grouped.agg(count="size", customers=_names).reset_index()
-    yield block(
-        "preventive",
-        "预防性排查：买过同一产品、还没有投诉的客户",
-        [
-            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=18),
-            Head("product", ComplaintLog.header(ComplaintLog.product), width=16),
-            Head("count", "客户数", "int", 8),
-            Head("customers", f"客户（最近购买的前 {NAMED} 位）", "longtext", 46),
-        ],
-        lines.sort_values(["problem_key", "count"], ascending=[True, False])
-        .groupby("problem_key")
-        .head(PRODUCTS),
-        note=f"每个问题列出客户最多的 {PRODUCTS} 种产品",
-        empty="没有买过同一产品而还没有投诉的客户。",
-    )
-
-
-def _names(names: pd.Series) -> str:
-    known = [core_name(name) for name in names.head(NAMED) if isinstance(name, str)]
-    return "、".join(known) + (" 等" if len(names) > NAMED else "")
-
-
-def _charts(found: _Month) -> list[Chart]:
+def _charts(found: Month) -> list[Chart]:
     charts = [Chart("line", f"近 {TREND_MONTHS} 个月投诉起数", "trend", "month", ("total",), axis="起")]
     if len(found.rows):
         charts.insert(0, Chart("doughnut", "投诉类型占比", "types", "complaint_type", ("count",)))
@@ -332,7 +150,18 @@ def _charts(found: _Month) -> list[Chart]:
     return charts
 
 
-def _rules(found: _Month, policy: Policy) -> list[str]:
+def _issues(found: Month, data: Data, policy: Policy) -> list[str]:
+    """How the feedback issues of the month stand to its complaints (C-060)."""
+    issues = unlinked_issues(data)
+    count = int(in_month(issues["complaint_date"], found.month).sum())
+    if not count:
+        return []
+    if policy.flag("issues.unified"):
+        return [f"投诉总量含客户反馈问题跟踪表里没有关联投诉的 {count} 个问题（issues.unified）。"]
+    return [f"另有 {count} 个问题登记在客户反馈问题跟踪表，没有关联投诉，不计入本表（C-060）。"]
+
+
+def _rules(found: Month, policy: Policy) -> list[str]:
     unkeyed = int(found.rows["problem_key"].isna().sum())
     notes = [
         "统计口径：按投诉日期计入当月；占比四舍五入到"

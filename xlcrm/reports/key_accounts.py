@@ -36,10 +36,11 @@ def key_accounts_report(data: Data, policy: Policy, today: date) -> Report:
     bounds = keys.default_thresholds(values, policy)
     names = by_customer(data[CustomerMaster.id], CustomerMaster.customer_name)
     rows: list[list[Cell]] = []
+    figures, thresholds = (table.reindex(accounts).to_dict("index") for table in (values, bounds))
     for customer in accounts:
         name = names.get(customer)
         for indicator, unit in keys.UNITS.items():
-            value, bound = (_figure(table.loc[customer, indicator]) for table in (values, bounds))
+            value, bound = (_figure(each[customer][indicator]) for each in (figures, thresholds))
             rows.append([customer, name, indicator, unit, value, bound, keys.direction(indicator), ""])
     report = Report(
         NAME,
@@ -81,8 +82,11 @@ def _alerted(row: Sequence[Cell | Link]) -> list[Cell | Link]:
 
 def _summary(accounts: Sequence[tuple[str, str]], rows: Sequence[Sequence[Cell | Link]]) -> Block:
     lines: list[tuple[int, list[Cell]]] = []
+    by_account: dict[str, list[Sequence[Cell | Link]]] = {}
+    for row in rows:
+        by_account.setdefault(str(row[0]), []).append(row)
     for customer, name in accounts:
-        mine = [row for row in rows if row[0] == customer]
+        mine = by_account[customer]
         alerts = [str(row[2]) for row in mine if row[-1] == keys.ALERT]
         unknown = sum(row[-1] == keys.UNKNOWN for row in mine)
         amount = next((_figure(row[4]) for row in mine if row[2] == "年采购额"), None)

@@ -11,7 +11,7 @@ from xlcrm.reports.blocks import block
 from xlcrm.reports.report import Block, Cell, Chart, Head, Report, Tile
 from xlcrm.rules.analysis import complaint_month, reviews
 from xlcrm.rules.analysis.lists import calendar_of
-from xlcrm.rules.analysis.periods import month_end, months_up_to, spelled, up_to
+from xlcrm.rules.analysis.periods import month_end, month_starts, months_up_to, spelled, up_to
 from xlcrm.rules.dates import add_days
 from xlcrm.rules.frames import Data
 from xlcrm.tables import ActionPlan, ImprovementPlan
@@ -63,13 +63,15 @@ def _unverified(data: Data, month: date) -> pd.DataFrame:
 
 def _months(data: Data, month: date, today: date) -> Block:
     names = ("planned", "done", "on_time", "late", "done_rate", "on_time_rate")
-    rows: list[list[Cell]] = []
-    for each in months_up_to(month, MONTHS):
-        items = reviews.planned_items(data, add_days(each, -1), month_end(each), today)
-        found = reviews.kept_share(items).iloc[0]
-        rows.append(
-            [spelled(each), *(None if pd.isna(found[name]) else float(found[name]) for name in names)]
-        )
+    months = months_up_to(month, MONTHS)
+    items = reviews.planned_items(data, add_days(months[0], -1), month_end(month), today)
+    kept = reviews.kept_share(items.assign(month=month_starts(items["due"])), "month").set_index("month")
+    table = kept.reindex(pd.DatetimeIndex(months))[list(names)]
+    table[["planned", "done", "on_time", "late"]] = table[["planned", "done", "on_time", "late"]].fillna(0)
+    rows: list[list[Cell]] = [
+        [spelled(each), *(None if pd.isna(figure) else float(figure) for figure in figures)]
+        for each, figures in zip(months, table.itertuples(index=False), strict=True)
+    ]
     heads = [
         Head("month", "月份", width=13),
         Head("planned", "计划", "int", 9),

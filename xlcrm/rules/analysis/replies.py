@@ -27,7 +27,9 @@ def contacts(data: Data, as_of: date) -> pd.DataFrame:
     """
     records = data["followup_record"]
     kept = records[up_to(records["contact_date"], as_of) & records["customer_id"].notna()]
-    clock = pd.to_timedelta(kept["contact_time"].astype("string") + ":00", errors="coerce")
+    times = pd.Series(kept["contact_time"].unique()).dropna()
+    clocks = dict(zip(times, pd.to_timedelta(times.astype("string") + ":00", errors="coerce"), strict=True))
+    clock = kept["contact_time"].map(clocks).astype("timedelta64[us]")
     trades = by_customer(data["customer_master"], "industry")
     table = pd.DataFrame(
         {
