@@ -15,6 +15,8 @@ from xlcrm.rules.reason import Reasoned
 from xlcrm.rules.sums import days_later, hours_later
 
 CALLING, VISITING = "电话", "上门拜访"
+VISITED = "拜访"
+"""A visit in the words of 客户跟进记录表, which stand within 上门拜访 too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def vip_step(touches: Sequence[tuple[date, str]], policy: Policy) -> tuple[str, 
     if mailed is None:
         return None
     after = [method for day, method in touches if day >= mailed and "邮件" not in method]
-    if any(VISITING in method for method in after):
+    if any(VISITED in method for method in after):
         return None
     if any(CALLING in method for method in after):
         return VISITING, None

@@ -8,7 +8,16 @@ from datetime import date
 import pandas as pd
 
 from xlcrm.rules.calendar import FESTIVAL, HOLIDAY, Entry
-from xlcrm.rules.care import TOUCHES, after_meeting, content_day, hot_lead, touch_dates, vip_step
+from xlcrm.rules.care import (
+    TOUCHES,
+    VISITED,
+    VISITING,
+    after_meeting,
+    content_day,
+    hot_lead,
+    touch_dates,
+    vip_step,
+)
 from xlcrm.rules.cooperation import thanks_due
 from xlcrm.rules.customers import Customer
 from xlcrm.rules.dates import add_days, day_of
@@ -106,7 +115,7 @@ def greetings(p: Portfolio) -> Iterator[Task]:
 
 def meetings(p: Portfolio) -> Iterator[Task]:
     """Summary mail and case after a visit that nothing has followed yet (R-109)."""
-    for number, met in p.last_with_method("上门拜访").items():
+    for number, met in p.last_with_method(VISITED).items():
         mailed = p.last_with_method("邮件").get(number)
         mailed = mailed if mailed is not None and day_of(mailed) >= day_of(met) else None
         newest = p.reached[number][1]
@@ -163,8 +172,8 @@ def touches_by_grade(p: Portfolio) -> Iterator[Task]:
     """Reports, meetings, newsletters by grade, under the profile deck (R-032, R-033)."""
     if p.policy.profile != "deck":
         return
-    visits = {number: day_of(met) for number, met in p.last_with_method("上门拜访").items()}
-    last: dict[str, Mapping[str, date]] = {"上门拜访": visits}
+    visits = {number: day_of(met) for number, met in p.last_with_method(VISITED).items()}
+    last: dict[str, Mapping[str, date]] = {VISITING: visits}
     for touch in TOUCHES:
         last.setdefault(touch.marked_by, p.topic_days(touch.marked_by))
     for customer in p.customers.values():
