@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import random
 import zipfile
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,8 @@ STYLES = (
 class Strings:
     """The string table: short choices, and one name per customer."""
 
-    choices = [f"选项{n}" for n in range(200)]
-
     def __init__(self, names: int, chance: random.Random) -> None:
+        self.choices = [f"选项{n}" for n in range(60)]
         syllables = "华鑫瑞达恒通宏远嘉诚利民永兴中天海博科创智联信安盛世"
         self.items = self.choices + [
             "".join(chance.choices(syllables, k=4)) + f"有限公司{n:06d}" for n in range(names)]
@@ -50,12 +50,12 @@ class Strings:
 
 def cell_makers(strings: Strings, chance: random.Random) -> dict[str, Callable[[str], str]]:
     choices, names = len(strings.choices), len(strings.items)
-    rand = chance.random
+    rand, turn = chance.random, count()
     return {
         "s": lambda ref: f'<c r="{ref}" t="s"><v>{int(rand() * choices)}</v></c>',
-        "t": lambda ref: f'<c r="{ref}" t="s"><v>{choices + int(rand() * (names - choices))}</v></c>',
+        "t": lambda ref: f'<c r="{ref}" t="s"><v>{choices + next(turn) // 2 % (names - choices)}</v></c>',
         "d": lambda ref: f'<c r="{ref}" s="1"><v>{44000 + int(rand() * 2000)}</v></c>',
-        "n": lambda ref: f'<c r="{ref}"><v>{int(rand() * 1e7) / 100}</v></c>',
+        "n": lambda ref: f'<c r="{ref}"><v>{int(rand() * 4e3) * 5}</v></c>',
     }
 
 
@@ -80,7 +80,7 @@ def sheet_xml(rows: int, kinds: str, strings: Strings, chance: random.Random) ->
 
 def write(path: Path, sheets: tuple[tuple[str, int, str], ...] = SHEETS, names: int = 200_000) -> None:
     """A workbook of (title, rows, kinds of columns)."""
-    chance = random.Random(20240102)  # noqa: S311
+    chance = random.Random(20240102)
     strings = Strings(names, chance)
     types = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-'
                     'officedocument.spreadsheetml.worksheet+xml"/>' for n in range(1, len(sheets) + 1))
