@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from xlcrm.actions.draft import Draft, Sheet
-from xlcrm.actions.session import Session
+from xlcrm.actions.session import Session, records
 from xlcrm.actions.settings import Settings
 from xlcrm.book.memory import Place
 from xlcrm.book.port import Book, BookRefused
@@ -19,12 +19,14 @@ from xlcrm.problems.recalculation import FORMULA_KEPT, SHEET_KEPT, TYPED_DIFFERS
 from xlcrm.reports.reasons import Line
 from xlcrm.rules.frames import Data, frame
 from xlcrm.rules.reason import Reasoned
-from xlcrm.tables import TABLES, FollowupRecord
+from xlcrm.tables import TABLES, ChoiceListTable, FollowupRecord
+from xlcrm.tables.lists import choice_lists
 from xlcrm.tables.rows import Rows, Value, letters
 
 if TYPE_CHECKING:
     from xlcrm.rules.portfolio import Portfolio
     from xlcrm.rules.reminders import Reminder, Waiting
+    from xlcrm.tables.choices import ChoiceList
 
 
 AHEAD = 7
@@ -157,7 +159,18 @@ def _take_in_ticks(book: Book, draft: Draft, portfolio: Callable[[], Portfolio])
 
 
 def _data(draft: Draft) -> Data:
-    return Data({name: frame(sheet.as_rows()) for name, sheet in draft.items()})
+    """The tables as typed frames; choices are read as the workbook's own 选项表 has them."""
+    lists = _lists(draft.get(ChoiceListTable.id))
+    return Data({name: frame(sheet.as_rows(), lists) for name, sheet in draft.items()})
+
+
+def _lists(sheet: Sheet | None) -> Mapping[str, ChoiceList]:
+    from xlcrm.rules.words import Words
+
+    if sheet is None:
+        return {}
+    own = Words.of(row for _, row in records(sheet.as_rows())).lists
+    return {shipped.name: own.of(shipped) for shipped in choice_lists()}
 
 
 def _take(
