@@ -15,7 +15,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from contract import Contract, Desk
 
 
-
 @pytest.fixture
 def desk(sample_workbook: bytes, tmp_path: Path) -> Desk:
     path = tmp_path / "客户管理.xlsx"

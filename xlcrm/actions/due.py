@@ -136,7 +136,14 @@ def _plain(value: object) -> Value:
     return value  # type: ignore[return-value]
 
 
-_REASONS = (("续签", "合同续签提醒"), ("到期", "合同续签提醒"), ("投诉", "投诉与问题处理"), ("问题", "投诉与问题处理"), ("生日", "客户生日"), ("节", "节假日关怀"))
+_REASONS = (
+    ("续签", "合同续签提醒"),
+    ("到期", "合同续签提醒"),
+    ("投诉", "投诉与问题处理"),
+    ("问题", "投诉与问题处理"),
+    ("生日", "客户生日"),
+    ("节", "节假日关怀"),
+)
 
 
 def _reason(reminder: Reminder, status: Value) -> str:

@@ -104,7 +104,7 @@ def _fix(path: Path, settings: Settings, *, dry_run: bool) -> None:
 
     done = fix(path, settings, dry_run=dry_run)
     for change in done:
-        say(f"  {change.sheet}!{change.cell}  “{change.old}” → “{change.new}”  {change.rule} {change.why}")
+        say(f"  {change.sheet}!{change.cell}  “{change.old}” → “{change.new}”  {change.rule or ''} {change.why}")
     say(f"{path}：{'可以改正' if dry_run else '改正了'} {len(done)} 处。")
 
 

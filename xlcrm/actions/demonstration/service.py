@@ -121,8 +121,8 @@ def _steps(
     yield step("分类定级", received + timedelta(minutes=25), "核对问题并定级", "同意处理流程", f"{day}提交处理方案", plan.date())
     yield step("方案制定", plan, "与责任部门商定处理方案", "同意方案", f"{day}安排工程师处理", plan.date())
     if solved:
-        day = solved.date() + timedelta(days=3)
-        yield step("处理完成", solved, "问题已处理，请客户确认", "问题已解决", "3天内回访满意度", day)
+        until = solved.date() + timedelta(days=3)
+        yield step("处理完成", solved, "问题已处理，请客户确认", "问题已解决", "3天内回访满意度", until)
     if revisit:
         yield step("反馈回访", datetime.combine(revisit, time(15)), "电话回访", "满意", "-", None)
 
