@@ -36,6 +36,9 @@ PRODUCTS = 3
 NAMED = 6
 """Customers to be checked that are named for each product."""
 
+CHECK = (Head("plan", "计划中的措施", "longtext", 30), Head("measure", "检查", width=22))
+"""What the plans of the workbook hold for a problem, and what its measure still lacks."""
+
 STATES = (ON_TIME, LATE, OPEN, OPEN_LATE)
 
 
@@ -96,10 +99,10 @@ def paper_tables(
         Table.header(Table.top3_problems),
         [
             Head("rank", "名次", "int", 8),
-            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=26),
+            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=20),
             count,
-            Head("first", "首次投诉", "date", 13),
-            Head("measure", "改进措施", width=22),
+            Head("first", "首次投诉", "date", 11),
+            *CHECK,
         ],
         top.assign(measure=""),
         empty=none,
@@ -174,15 +177,14 @@ def repeats(repeated: pd.DataFrame, found: Month, data: Data, policy: Policy) ->
     months = policy.count("repeat.months")
     yield block(
         "repeated",
-        f"连续 {months} 个月都出现的问题",
+        f"连续 {months} 个月都出现的问题（转交产品部）",
         [
-            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=26),
-            Head("by_month", "各月起数", width=30),
+            Head("problem_key", ComplaintLog.header(ComplaintLog.problem_key), width=20),
+            Head("by_month", "各月起数", width=22),
             Head("total", "合计", "int", 8),
-            Head("to", "转交", width=10),
-            Head("measure", "改进措施", width=22),
+            *CHECK,
         ],
-        repeated.assign(to="产品部", measure=""),
+        repeated.assign(measure=""),
         empty=f"没有连续 {months} 个月都出现的问题。",
     )
     if repeated.empty:

@@ -31,6 +31,9 @@ def complaints_report(data: Data, policy: Policy, today: date, month: date) -> R
     top = counted.top_problems(found.rows, policy)
     departments = counted.by_department(found.rows)
     repeated = counted.repeated_problems(found.log, month, policy)
+    problems = list(dict.fromkeys([*top["problem_key"], *repeated["problem_key"]]))
+    plans = _plans(data, problems)
+    top["plan"], repeated["plan"] = top["problem_key"].map(plans), repeated["problem_key"].map(plans)
     report = Report(
         NAME,
         Table.sheet(),
@@ -43,7 +46,9 @@ def complaints_report(data: Data, policy: Policy, today: date, month: date) -> R
             _field(Table.type_distribution, counted.type_text(types, policy) or "本月没有投诉"),
             _field(Table.top3_problems, counted.top_text(top) or "无"),
             _field(Table.department_distribution, counted.department_text(departments) or "无"),
-            _field(Table.measures, _measures(data, month, _problems(top, repeated)), typed=True),
+            _field(
+                Table.measures, _measures(data, month, [plans.get(each) for each in problems]), typed=True
+            ),
         ],
         tiles=_tiles(found, policy, repeated),
         blocks=[
@@ -60,20 +65,21 @@ def complaints_report(data: Data, policy: Policy, today: date, month: date) -> R
 
 
 def settled(report: Report, policy: Policy) -> Report:
-    """The report with what each problem's measure, as it now stands, still lacks (R-087)."""
+    """The report with what each problem's measure, as it now stands, still lacks (R-087).
+
+    A measure that stands in the plans of the workbook counts as well as one written in 改进措施.
+    """
     values = {field.name: field.value for field in report.fields}
     month = find_date(f"{values[Table.period]}1日") or date.min
-    blocks = {each.name: each for each in report.blocks}
-    problems = dict.fromkeys(
-        str(row[_at(blocks[name])]) for name in ("top", "repeated") for row in blocks[name].rows
-    )
-    measures = measures_in(str(values[Table.measures] or ""), month, policy)
-    missing = {gap.problem: gap.missing for gap in gaps(list(problems), measures)}
+    told = measures_in(str(values[Table.measures] or ""), month, policy)
+    plans = _told_plans(report)
+    missing = {gap.problem: gap.missing for gap in gaps(list(plans), told)}
+    for problem in list(missing):
+        if (plan := plans[problem]) and not gaps([problem], measures_in(f"1.{plan}", month, policy)):
+            del missing[problem]
     return replace(
         report,
-        blocks=[
-            _checked(each, missing) if each.name in ("top", "repeated") else each for each in report.blocks
-        ],
+        blocks=[_checked(each, missing) if each.name in _CHECKED else each for each in report.blocks],
         notes=[
             *(f"R-087 {problem}：{gap}。" for problem, gap in missing.items()),
             *(note for note in report.notes if not note.startswith("R-087 ")),
@@ -81,13 +87,24 @@ def settled(report: Report, policy: Policy) -> Report:
     )
 
 
-def _at(block: Block) -> int:
-    return [head.name for head in block.heads].index("problem_key")
+_CHECKED = ("top", "repeated")
+
+
+def _told_plans(report: Report) -> dict[str, str]:
+    """What the plans hold for each problem, in the order of the problems."""
+    found: dict[str, str] = {}
+    for each in report.blocks:
+        if each.name in _CHECKED:
+            names = [head.name for head in each.heads]
+            key, plan = names.index("problem_key"), names.index("plan")
+            found |= {str(row[key]): str(row[plan] or "") for row in each.rows if str(row[key]) not in found}
+    return found
 
 
 def _checked(block: Block, missing: Mapping[str, str]) -> Block:
     """The block with what is missing beside each problem, in its last column."""
-    found = [missing.get(str(row[_at(block)])) for row in block.rows]
+    at = [head.name for head in block.heads].index("problem_key")
+    found = [missing.get(str(row[at])) for row in block.rows]
     rows = [[*row[:-1], gap or "已有措施"] for row, gap in zip(block.rows, found, strict=True)]
     return replace(block, rows=rows, tones=["warn" if gap else "good" for gap in found])
 
@@ -103,18 +120,17 @@ def _typed_before(data: Data, month: date, column: str) -> str | None:
     return str(found.iloc[-1]) if len(found) else None
 
 
-def _problems(top: pd.DataFrame, repeated: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys([*top["problem_key"], *repeated["problem_key"]]))
+def _plans(data: Data, problems: Sequence[str]) -> dict[str, str]:
+    """What action_plan and improvement_plan hold for each problem."""
+    found = {key: planned(key, data["action_plan"], data["improvement_plan"]) for key in problems}
+    return {key: plan for key, plan in found.items() if plan}
 
 
-def _measures(data: Data, month: date, problems: Sequence[str]) -> str | None:
+def _measures(data: Data, month: date, plans: Sequence[str | None]) -> str | None:
+    """改进措施: as written for the month, else from the plans, numbered as the problems are."""
     if typed := _typed_before(data, month, Table.measures):
         return typed
-    lines = (
-        planned(problem, number, data["action_plan"], data["improvement_plan"])
-        for number, problem in enumerate(problems, 1)
-    )
-    return ";".join(filter(None, lines)) or None
+    return ";".join(f"{number}.{plan}" for number, plan in enumerate(plans, 1) if plan) or None
 
 
 def _tiles(found: Month, policy: Policy, repeated: pd.DataFrame) -> list[Tile]:

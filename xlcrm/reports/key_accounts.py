@@ -41,7 +41,7 @@ def key_accounts_report(data: Data, policy: Policy, today: date) -> Report:
         name = names.get(customer)
         for indicator, unit in keys.UNITS.items():
             value, bound = (_figure(each[customer][indicator]) for each in (figures, thresholds))
-            rows.append([customer, name, indicator, unit, value, bound, keys.direction(indicator), ""])
+            rows.append([customer, name, indicator, unit, value, bound, None, keys.direction(indicator), ""])
     report = Report(
         NAME,
         Table.sheet(),
@@ -77,7 +77,8 @@ def settled(report: Report, policy: Policy) -> Report:  # noqa: ARG001 - every r
 
 def _alerted(row: Sequence[Cell | Link]) -> list[Cell | Link]:
     *kept, _ = row
-    return [*kept, keys.alert(str(row[2]), _figure(row[4]), _figure(row[5]))]
+    own = _figure(row[6])
+    return [*kept, keys.alert(str(row[2]), _figure(row[4]), _figure(row[5]) if own is None else own)]
 
 
 def _summary(accounts: Sequence[tuple[str, str]], rows: Sequence[Sequence[Cell | Link]]) -> Block:
@@ -164,13 +165,14 @@ def _last(data: Data, topic: str, today: date) -> dict[str, date]:
 def _list(rows: Sequence[Sequence[Cell]]) -> Block:
     return Block(
         Table.id,
-        "十二项指标（阈值可以修改，改后重算按新阈值预警）",
+        "十二项指标（阈值留空用默认值；填写后重算按所填的预警）",
         [
             head(Table, Table.customer_id),
             Head("customer_name", CustomerMaster.header(CustomerMaster.customer_name), width=30),
             head(Table, Table.indicator, width=16),
             Head("unit", "单位", width=8),
             head(Table, Table.value, width=14),
+            Head("usual", "默认阈值", "decimal", 13),
             head(Table, Table.threshold, typed=True, width=14),
             head(Table, Table.direction, width=10),
             head(Table, Table.alert, width=10),

@@ -69,7 +69,8 @@ def gaps(problems: Sequence[str], measures: Sequence[Measure]) -> list[Gap]:
     """R-087 每个高频问题都有措施: problems without a measure, or whose measure names no department or time.
 
     Source: 《手册》表9; 《流程工具》(六). ``problems`` are the TOP3 and then the problems of three months
-    running. A measure belongs to the problem that it names, else to the one of its number. 9月底前 is a time.
+    running. A measure belongs to the problem that it names; one that names none of them to the problem of
+    its number. 9月底前 is a time.
 
     >>> text = "1.产品部9月底前优化服务器散热设计;2.客服部增加技术支持人员2名;3.销售部组织合同条款培训"
     >>> measures = measures_in(text, date(2023, 8, 1), Policy.default())
@@ -82,7 +83,7 @@ def gaps(problems: Sequence[str], measures: Sequence[Measure]) -> list[Gap]:
     """
     found = []
     for number, problem in enumerate(problems, 1):
-        measure = _answer(problem, number, measures)
+        measure = _answer(problem, number, measures, problems)
         if measure is None:
             found.append(Gap(problem, "还没有改进措施"))
             continue
@@ -94,32 +95,39 @@ def gaps(problems: Sequence[str], measures: Sequence[Measure]) -> list[Gap]:
     return found
 
 
-def _answer(problem: str, number: int, measures: Sequence[Measure]) -> Measure | None:
+def _answer(
+    problem: str, number: int, measures: Sequence[Measure], problems: Sequence[str]
+) -> Measure | None:
     named = [measure for measure in measures if problem in measure.text]
-    numbered = [measure for measure in measures if measure.number == number]
+    others = [other for other in problems if other != problem]
+    numbered = [
+        measure
+        for measure in measures
+        if measure.number == number and not any(other in measure.text for other in others)
+    ]
     return next(iter(named or numbered), None)
 
 
-def planned(problem: str, number: int, actions: pd.DataFrame, plans: pd.DataFrame) -> str | None:
-    """The measure that the plans of the workbook hold for a problem, as a line of 改进措施; None for none.
+def planned(problem: str, actions: pd.DataFrame, plans: pd.DataFrame) -> str | None:
+    """The measure that the plans of the workbook hold for a problem, in words of 改进措施; None for none.
 
     ``actions`` are rows of action_plan, ``plans`` of improvement_plan; the last row that names the problem
     counts.
 
-    >>> actions = pd.DataFrame({"basis": ["R-084 噪音大2起"], "action": ["优化散热"], "owner": ["罗毅"],
+    >>> actions = pd.DataFrame({"basis": ["R-084 噪音大2起"], "action": ["产品部优化散热"], "owner": ["罗毅"],
     ...                         "due_date": pd.to_datetime(["2023-09-30"])})
     >>> plans = pd.DataFrame({"measure": pd.Series([], dtype=object)})
-    >>> planned("噪音大", 1, actions, plans)
-    '1.9月30日前优化散热(噪音大，罗毅)'
+    >>> planned("噪音大", actions, plans)
+    '产品部9月30日前优化散热(噪音大，罗毅)'
     """
     improving = plans[_names(plans["measure"], problem)]
     if len(improving):
         row = improving.iloc[-1]
-        return _line(number, problem, row["measure"], row["due_date"], row["department"], row["lead"])
+        return _line(problem, row["measure"], row["due_date"], row["department"], row["lead"])
     acting = actions[_names(actions["basis"], problem) | _names(actions["action"], problem)]
     if len(acting):
         row = acting.iloc[-1]
-        return _line(number, problem, row["action"], row["due_date"], None, row["owner"])
+        return _line(problem, row["action"], row["due_date"], None, row["owner"])
     return None
 
 
@@ -127,14 +135,14 @@ def _names(texts: pd.Series, problem: str) -> pd.Series:
     return texts.str.contains(problem, regex=False).fillna(False).astype(bool)
 
 
-def _line(number: int, problem: str, what: str, due: object, department: object, who: object) -> str:
-    until = f"{due.month}月{due.day}日前" if isinstance(due, pd.Timestamp) else ""
-    what = (what or "").strip("。;； ")
-    before = department if isinstance(department, str) and department not in what else ""
-    behind = [*([problem] if problem not in what else []), *([who] if isinstance(who, str) else [])]
-    head, rest = _department(what) or "", what
-    if head and what.startswith(head):
-        rest = what[len(head) :]
+def _line(problem: str, what: str | None, due: object, department: object, who: object) -> str:
+    """Department, day, what, and in brackets the problem and the person where the words do not say them."""
+    told = (what or "").strip("。;； ")
+    head = _department(told)
+    if head and told.startswith(head):
+        told = told[len(head) :]
     else:
-        head = ""
-    return f"{number}.{before}{head}{until}{rest}" + (f"({'，'.join(behind)})" if behind else "")
+        head = department if isinstance(department, str) and department not in told else None
+    until = f"{due.month}月{due.day}日前" if isinstance(due, pd.Timestamp) else ""
+    behind = [*([problem] if problem not in told else []), *([who] if isinstance(who, str) else [])]
+    return f"{head or ''}{until}{told}" + (f"({'，'.join(behind)})" if behind else "")
