@@ -18,13 +18,11 @@ from typing import Any
 from xlcrm.checks.place import BLANKS, Sheet
 from xlcrm.tables.rows import Value
 
-SIZE = 128
-"""Rows in a block: many enough to pay, few enough that a mistake in one does not make many slow."""
+SIZE = 256
+"""Rows in a block: many enough to pay, few enough that memory does not grow."""
 
 SEP = "\u241f"
 """Between the cells of a column that are searched as one text; a character that nobody types."""
-
-_NOTHING, _DAYS, _MOMENTS = {type(None)}, {date}, {datetime}
 
 Screen = Callable[["Block"], "bool | Sequence[int]"]
 
@@ -32,17 +30,30 @@ Screen = Callable[["Block"], "bool | Sequence[int]"]
 class Block:
     """Neighbouring rows of a table, as rows and as columns."""
 
-    __slots__ = ("_days", "_filled", "_formed", "_texts", "columns", "numbers", "rows", "sheet")
+    __slots__ = (
+        "_blank",
+        "_filled",
+        "_kinds",
+        "_misfits",
+        "_texts",
+        "columns",
+        "notes",
+        "numbers",
+        "rows",
+        "sheet",
+    )
 
     def __init__(self, sheet: Sheet, numbers: Sequence[int], rows: Sequence[Sequence[Value]]) -> None:
         self.sheet = sheet
         self.numbers = numbers
         self.rows = rows
         self.columns: list[tuple[Value, ...]] = list(zip(*rows, strict=True))
-        self._texts: dict[str, str | None] = {}
-        self._days: dict[str, bool] = {}
+        self.notes: dict[str, list[int]] = {}
+        self._blank: dict[str, bool] = {}
         self._filled: dict[str, bool] = {}
-        self._formed: dict[str, bool] = {}
+        self._kinds: dict[str, set[type]] = {}
+        self._misfits: dict[str, Sequence[int]] = {}
+        self._texts: dict[str, str | None] = {}
 
     def column(self, name: str) -> Sequence[Any]:
         """Cells of a column, of any type; nothing where the sheet lacks it."""
@@ -51,58 +62,57 @@ class Block:
 
     def blank(self, name: str) -> bool:
         """True when no cell of the column holds anything."""
-        return not any(self.column(name))
+        if name not in self._blank:
+            self._blank[name] = not any(self.column(name))
+        return self._blank[name]
 
     def filled(self, name: str) -> bool:
         """True when every cell of the column says something; a dash says nothing."""
         if name not in self._filled:
-            cells = self.column(name)
-            text = self.text(name)
+            cells, text = self.column(name), self.text(name)
             self._filled[name] = (
-                bool(cells)
-                and None not in cells
-                and BLANKS.isdisjoint(cells)
-                and (text is None or (f"{SEP} " not in text and text[0] != " " and text.isprintable()))
+                bool(cells) and None not in cells and (text is None or says_something(text, cells))
             )
         return self._filled[name]
 
+    def kinds(self, name: str) -> set[type]:
+        """Types of the cells of a column."""
+        if name not in self._kinds:
+            self._kinds[name] = set(map(type, self.column(name)))
+        return self._kinds[name]
+
+    def all_days(self, name: str) -> bool:
+        """True when every cell of the column is a day without a time."""
+        return self.kinds(name) == {date}
+
     def numbers_only(self, *names: str) -> bool:
         """True when every cell of the columns is a number."""
-        return all({int, float}.issuperset(map(type, self.column(name))) for name in names)
+        return all({int, float}.issuperset(self.kinds(name)) for name in names)
 
     def disordered(self, name: str, other: str) -> bool | Sequence[int]:
-        """Rows in which ``name`` lies before ``other``, or that hold something else than days and moments."""
+        """Rows in which ``name`` lies before ``other``, or in which one of the two is no moment."""
+        if self.blank(name) or self.blank(other):
+            return True
         later, earlier = self.column(name), self.column(other)
-        if not any(later):
-            return True
-        kinds = set(map(type, later)) - _NOTHING, set(map(type, earlier)) - _NOTHING
-        if not (kinds[0] <= _DAYS or kinds[0] <= _MOMENTS) or not (kinds[1] <= _DAYS or kinds[1] <= _MOMENTS):
-            return False
-        rows = enumerate(zip(later, earlier, strict=True))
-        if kinds[0] <= _MOMENTS and kinds[1] <= _DAYS:
+        if self.kinds(name) == {datetime} and self.all_days(other):
+            later = tuple(map(datetime.date, later))
+        elif not (self.all_days(name) and self.all_days(other)):
+            rows = enumerate(zip(later, earlier, strict=True))
             return [
-                at
-                for at, (end, start) in rows
-                if end is not None and start is not None and end.date() < start
+                at for at, (end, start) in rows if end is not None and start is not None and _odd(end, start)
             ]
-        if kinds[0] <= _DAYS and kinds[1] <= _MOMENTS and kinds[1]:
-            return [
-                at
-                for at, (end, start) in rows
-                if end is not None and start is not None and end < start.date()
-            ]
-        if None not in later and None not in earlier and all(map(ge, later, earlier)):
+        if all(map(ge, later, earlier)):
             return True
-        return [at for at, (end, start) in rows if end is not None and start is not None and end < start]
+        return [at for at, (end, start) in enumerate(zip(later, earlier, strict=True)) if end < start]
 
-    def moments(self, day: str, clock: str) -> Sequence[Any] | None:
-        """Days with their clock times, or days alone where the clock column is blank; None for anything else."""
+    def moments(self, day: str, clock: str) -> Sequence[Any]:
+        """Days with their clock times, or days alone where the clock is blank; None where they are neither."""
         days, clocks = self.column(day), self.column(clock)
-        if not self.all_days(day):
-            return None
-        if not any(clocks):
+        if self.all_days(day) and self.blank(clock):
             return days
-        return list(map(datetime.combine, days, clocks)) if set(map(type, clocks)) == {time} else None
+        if self.all_days(day) and self.kinds(clock) == {time}:
+            return list(map(datetime.combine, days, clocks))
+        return [_moment(*pair) for pair in zip(days, clocks or (None,) * len(days), strict=True)]
 
     def text(self, name: str) -> str | None:
         """The filled cells of a column as one text, SEP behind each; None when some are no text."""
@@ -123,21 +133,43 @@ class Block:
         text = self.text(name)
         return text is None or pattern.search(text) is not None
 
-    def all_match(self, name: str, pattern: re.Pattern[str]) -> bool:
-        """True when every filled cell of the column is text of that form; always asked with one pattern."""
-        if name not in self._formed:
+    def misfits(self, name: str, pattern: re.Pattern[str]) -> Sequence[int]:
+        """Rows in which the column is filled, but not with text of that form; always asked with one pattern."""
+        if name not in self._misfits:
+            fits, cells = pattern.fullmatch, self.column(name)
             try:
-                self._formed[name] = all(map(pattern.fullmatch, filter(None, self.column(name))))
+                if all(map(fits, filter(None, cells))):
+                    self._misfits[name] = ()
+                    return ()
             except TypeError:
-                self._formed[name] = False
-        return self._formed[name]
+                pass  # some cell is no text: look at each
+            self._misfits[name] = [
+                at for at, cell in enumerate(cells) if cell and not (type(cell) is str and fits(cell))
+            ]
+        return self._misfits[name]
 
-    def all_days(self, name: str) -> bool:
-        """True when every cell of the column is a day without a time."""
-        if name not in self._days:
-            column = self.column(name)
-            self._days[name] = bool(column) and set(map(type, column)) == {date}
-        return self._days[name]
+
+def says_something(text: str, cells: Sequence[Any]) -> bool:
+    """True when none of the cells, joined as ``text``, is a mere dash or begins or ends with a blank."""
+    longest_mark = 3
+    if min(map(len, cells), default=0) <= longest_mark and not BLANKS.isdisjoint(cells):
+        return False
+    return f" {SEP}" not in text and f"{SEP} " not in text and text[:1] != " "
+
+
+def _odd(end: Any, start: Any) -> bool:
+    kinds = type(end), type(start)
+    if kinds in ((date, date), (datetime, datetime)):
+        return bool(end < start)
+    if kinds == (datetime, date):
+        return bool(end.date() < start)
+    return kinds != (date, datetime) or bool(end < start.date())
+
+
+def _moment(day: Any, clock: Any) -> date | None:
+    if type(day) is not date or (clock is not None and type(clock) is not time):
+        return None
+    return day if clock is None else datetime.combine(day, clock)
 
 
 def blocks(sheet: Sheet) -> Iterator[Block]:

@@ -59,7 +59,6 @@ def _ending(suffixes: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{forms})(?:\s*[(].*[)])?\.?$")
 
 
-@lru_cache(maxsize=65536)
 def core(name: str, strip: tuple[str, ...]) -> str:
     """The name as names are compared: simplified, half-width, without legal form, brackets and blanks.
 
@@ -70,19 +69,21 @@ def core(name: str, strip: tuple[str, ...]) -> str:
     >>> core("示例雲圖科技(北京)有限公司 ", words), core("科技", words), core("科技有限公司", words)
     ('示例云图科技北京', '科技', '科技')
     """
-    text = unicodedata.normalize("NFKC", _PERSON.sub("", name)).casefold()
-    if "blanks" in strip:
-        text = _NOISE.sub("", text)
-    if "brackets" in strip:
-        text = _BRACKETS.sub("", text)
-    text = simplified(text)
-    bare = text
-    for word in _words(strip):
-        bare = bare.replace(word, "")
-    return bare or text
+    noise, legal = _stripping(strip)
+    text = noise.sub("", unicodedata.normalize("NFKC", name).casefold())
+    try:
+        text.encode("gb2312")  # holds no traditional character
+    except UnicodeEncodeError:
+        text = simplified(text)
+    return legal.sub("", text) or text
 
 
 @lru_cache(maxsize=8)
-def _words(strip: tuple[str, ...]) -> tuple[str, ...]:
+def _stripping(strip: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is taken out of a name before it is made simplified, and the legal words after."""
+    noise = [r"\([个個]人\)$"]
+    noise += [_NOISE.pattern] if "blanks" in strip else []
+    noise += [_BRACKETS.pattern] if "brackets" in strip else []
     words = {word for word in strip if word not in ("brackets", "blanks")} | set(_LEGAL)
-    return tuple(sorted(words, key=len, reverse=True))
+    legal = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile("|".join(noise)), re.compile(legal)

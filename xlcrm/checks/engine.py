@@ -112,18 +112,20 @@ class Cells:
         column, fine = block.columns[self._at], self._fine
         if fine is not None and len(fine) < _REMEMBERED and fine.issuperset(column):
             return ()
-        if self._screen is not None and self._screen(block):
+        suspects = self._screen(block) if self._screen is not None else False
+        if suspects is True or suspects == []:
             if fine is not None and len(fine) < _REMEMBERED:
                 fine.update(column)
             return ()
-        return self._one_by_one(block, column)
+        return self._one_by_one(block, suspects or range(len(column)))
 
-    def _one_by_one(self, block: Block, column: Sequence[Value]) -> Iterator[Problem]:
-        row, fine, check = self._row, self._fine, self._check
-        for number, value, values in zip(block.numbers, column, block.rows, strict=True):
+    def _one_by_one(self, block: Block, suspects: Sequence[int]) -> Iterator[Problem]:
+        row, fine, check, column = self._row, self._fine, self._check, block.columns[self._at]
+        for at in suspects:
+            value = column[at]
             if fine is not None and value in fine:
                 continue
-            row.number, row.values = number, values
+            row.number, row.values = block.numbers[at], block.rows[at]
             if found := check(value):
                 yield from found
             elif fine is not None and len(fine) < _REMEMBERED:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from itertools import repeat
+from operator import eq, itemgetter
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.company import core
@@ -32,6 +33,7 @@ KEPT = (
 
 
 _ID, _NAME = CustomerMaster.customer_id, CustomerMaster.customer_name
+_CONTACT = CustomerMaster.contact_name
 
 
 class _Kept(Row):
@@ -55,6 +57,8 @@ class Customers:
     def __init__(self) -> None:
         self.ids_by_name: dict[str, list[str]] = {}
         self.full_names: dict[Value, Value] = {}
+        self.called: dict[str, tuple[str, str]] = {}
+        """By id: names by which a text may call a customer, its own and that of the contact person."""
         self._cells: dict[str, tuple[int, tuple[Value, ...]]] = {}
         self._positions: tuple[int, ...] = ()
         self._cursor: _Kept | None = None
@@ -76,6 +80,7 @@ class Customers:
         self._cells[number] = (row.number, tuple([values[at] for at in self._positions]))
         name = row.raw(_NAME)
         self.full_names[number] = name
+        self.called[number] = (key_text(name), key_text(row.raw(_CONTACT)))
         if name is not None:
             self.ids_by_name.setdefault(key_text(name), []).append(number)
 
@@ -90,9 +95,22 @@ class Customers:
             zip(numbers, zip(block.numbers, map(self._picked, block.rows), strict=True), strict=True)
         )
         self.full_names.update(zip(numbers, names, strict=True))
+        contacts = map(key_text, block.column(_CONTACT) or (None,) * len(names))
+        self.called.update(zip(numbers, zip(names, contacts, strict=True), strict=True))
         for number, name in zip(numbers, names, strict=True):
             self.ids_by_name.setdefault(name.strip(), []).append(number)
         return True
+
+    def named_in(self, block: Block) -> Sequence[int]:
+        """Rows of a block of another table in which the name is not the one that the master has for the id."""
+        if "customer" not in block.notes:
+            names = block.column("customer_name")
+            own = list(map(self.full_names.get, block.column("customer_id")))
+            differ = (
+                [] if all(map(eq, own, names)) else [at for at, full in enumerate(own) if full != names[at]]
+            )
+            block.notes["customer"] = differ
+        return block.notes["customer"]
 
     def __contains__(self, number: object) -> bool:
         return number in self._cells
@@ -110,6 +128,14 @@ class Customers:
             return None
         self._cursor.number, self._cursor.values = found
         return self._cursor
+
+    def column(self, name: str) -> Iterator[Value]:
+        """Cells of all customers in one column, in their order."""
+        kept = [each for each in KEPT if self._cursor and each in self._cursor.sheet.at]
+        if name not in kept:
+            return repeat(None, len(self._cells))
+        pick = itemgetter(kept.index(name))
+        return (pick(cells) for _, cells in self._cells.values())
 
     def name(self, number: str) -> str:
         """Name of a customer as typed."""

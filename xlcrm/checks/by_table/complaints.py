@@ -59,20 +59,19 @@ class Numbers:
         self._sheet: Sheet | None = None
         self._serials: dict[str, dict[int, int]] = {}
 
-    def screen(self, block: Block) -> bool:
-        """Note the serials of a block of numbers that fit their days; False when one needs a closer look."""
-        if not self._plain or not block.all_days(_DATE) or set(map(type, block.column(_NO))) != {str}:
+    def screen(self, block: Block) -> bool | Sequence[int]:
+        """Note the serials of the numbers that fit their days; the others need a closer look."""
+        if not self._plain:
             return False
         numbers, days = block.column(_NO), block.column(_DATE)
-        heads = {day: f"{day:%Y%m%d}-" for day in set(days)}
-        if not all(map(str.startswith, numbers, map(heads.__getitem__, days))):
-            return False
-        if not all(number[9:].isdecimal() for number in numbers):
-            return False
-        self._sheet = block.sheet
-        for number, line in zip(numbers, block.numbers, strict=True):
-            self._note(number[:8], int(number[9:]), line)
-        return True
+        heads = {day: f"{day:%Y%m%d}-" if type(day) is date else None for day in set(days)}
+        self._sheet, odd, serials = block.sheet, [], self._serials
+        for at, (number, head) in enumerate(zip(numbers, map(heads.__getitem__, days), strict=True)):
+            if head and type(number) is str and number.startswith(head) and number[9:].isdecimal():
+                serials.setdefault(number[:8], {})[int(number[9:])] = block.numbers[at]
+            else:
+                odd.append(at)
+        return odd or True
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Compare a number with its day."""
@@ -107,6 +106,7 @@ def level_by_content(context: Context) -> RowCheck:
     """R-074 投诉等级: the level that the words of the complaint suggest; the choice is a person's."""
     policy, words = context.policy, context.words
     alarming = (*context.lists.words("words.major"), *context.lists.words("words.serious"))
+    alarm = any_of(alarming).search
     two_levels = policy.profile == "deck"
 
     def check(row: Row) -> Iterable[Problem]:
@@ -119,9 +119,12 @@ def level_by_content(context: Context) -> RowCheck:
         why = found.words.partition(" ⇒ ")[0]
         return (row.problem(complaints.LEVEL_DIFFERS, _LEVEL, why=why, level=found.value),)
 
-    def screen(block: Block) -> bool:
-        ordinary = {ORDINARY}.issuperset(block.column(_LEVEL))
-        return ordinary and not block.says_any(ComplaintLog.content, alarming)
+    def screen(block: Block) -> bool | Sequence[int]:
+        levels, texts = block.column(_LEVEL), block.column(ComplaintLog.content)
+        if not block.says_any(ComplaintLog.content, alarming):
+            return [at for at, level in enumerate(levels) if level != ORDINARY] or True
+        rows = enumerate(zip(levels, texts, strict=True))
+        return [at for at, (level, text) in rows if level != ORDINARY or alarm(str(text))] or True
 
     return Screened(check, screen)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from operator import sub
+from datetime import date, datetime
 from typing import NamedTuple
 
 from xlcrm.checks.block import Block
@@ -20,6 +19,7 @@ from xlcrm.rules.dates import Moment, deadline, kept, shown
 from xlcrm.tables import FollowupRecord, RevisitLog
 
 _DAY, _CLOCK, _CUSTOMER = FollowupRecord.contact_date, FollowupRecord.contact_time, FollowupRecord.customer_id
+_DAY_HOURS = 24
 _METHOD, _SUMMARY, _TOPIC = FollowupRecord.method, FollowupRecord.summary, FollowupRecord.topic
 
 
@@ -36,7 +36,6 @@ def contact_moment(row: Row) -> Moment | None:
 def record_entered(context: Context) -> RowCheck:
     """R-025 及时录入记录: a record is entered within ``record.max_hours`` of the contact."""
     hours = context.policy.hours("record.max_hours")
-    limit = timedelta(seconds=int(hours * 3600))
 
     def check(row: Row) -> Iterable[Problem]:
         entered, contact = row.moment(FollowupRecord.entered_at), contact_moment(row)
@@ -45,12 +44,18 @@ def record_entered(context: Context) -> RowCheck:
         return (row.problem(deadlines.ENTERED_LATE, FollowupRecord.entered_at, due=shown(due)),)
 
     def screen(block: Block) -> bool | Sequence[int]:
-        entered, contacts = block.column(FollowupRecord.entered_at), block.moments(_DAY, _CLOCK)
-        if not any(entered):
+        if block.blank(FollowupRecord.entered_at):
             return True
-        if contacts is None or not {datetime} == set(map(type, contacts)) == set(map(type, entered)):
-            return False
-        return [at for at, taken in enumerate(map(sub, entered, contacts)) if taken > limit]
+        pairs = zip(block.column(FollowupRecord.entered_at), block.column(_DAY), strict=True)
+        return [
+            at for at, (entered, day) in enumerate(pairs) if entered is not None and not same(entered, day)
+        ]
+
+    def same(entered: object, day: object) -> bool:
+        """True for a record entered on the day itself, which is in time whatever the hour."""
+        return (
+            type(entered) is datetime and type(day) is date and hours >= _DAY_HOURS and entered.date() == day
+        )
 
     return Screened(check, screen)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from xlcrm.checks import company, email, phone
@@ -20,7 +20,11 @@ from xlcrm.rules.slots import zone_named
 from xlcrm.tables import CustomerIntake, CustomerMaster, InfoReview
 
 _PART = {"province": "省份", "city": "城市", "district": "区县", "street": "街道门牌"}
-_NAME = CustomerMaster.customer_name
+_NAME, _PHONE, _EMAIL = (
+    CustomerMaster.customer_name,
+    CustomerMaster.contact_phone,
+    CustomerMaster.contact_email,
+)
 _COMMON = "有限公司"
 _ENTRY = "录入审核"
 _DOUBTFUL = "待核实"
@@ -145,7 +149,7 @@ def address_to_the_street(_: Context) -> RowCheck:
         )
         return (problem,)
 
-    return Screened(check, lambda block: block.all_match(CustomerMaster.address, ORDINARY))
+    return Screened(check, lambda block: block.misfits(CustomerMaster.address, ORDINARY) or True)
 
 
 @of_rows(CustomerMaster, CustomerMaster.created_date, CustomerMaster.coop_start_date)
@@ -259,12 +263,14 @@ def doubtful_is_marked(context: Context) -> RowCheck:
             name = CustomerMaster.verify_status
             yield row.problem(customers.VERIFY_OVERDUE, name, customer=customer, due=due.isoformat())
 
-    def screen(block: Block) -> bool:
+    def screen(block: Block) -> bool | Sequence[int]:
         states = set(block.column(CustomerMaster.verify_status))
-        if states <= {None, "已核实"} and not context.known.verdicts:
-            phones = block.all_match(CustomerMaster.contact_phone, phone.ORDINARY)
-            return phones and block.all_match(CustomerMaster.contact_email, email.ORDINARY)
-        return states == {None}
+        if states == {None}:
+            return True
+        if not states <= {None, "已核实"} or context.known.verdicts:
+            return False
+        broken = {*block.misfits(_PHONE, phone.ORDINARY), *block.misfits(_EMAIL, email.ORDINARY)}
+        return sorted(broken) or True
 
     return Screened(check, screen)
 

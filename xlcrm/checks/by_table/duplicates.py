@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from xlcrm.checks import company, email, phone
 from xlcrm.checks.block import Block
-from xlcrm.checks.context import FINE, Context
+from xlcrm.checks.context import Context
 from xlcrm.checks.place import Place, Row, Sheet, key_text
 from xlcrm.checks.registry import of_rows
 from xlcrm.problems import customers
@@ -60,50 +60,31 @@ class Duplicates:
         self._names: dict[str, Holder] = {}
         self._sheet: Sheet | None = None
 
-    def screen(self, block: Block) -> bool:
-        """Note a block of new customers; False when one of them may be known."""
+    def screen(self, block: Block) -> bool | Sequence[int]:
+        """Note a block of customers; those whose phone, e-mail or name is known need a closer look."""
         numbers, names = block.column(_ID), block.column(_NAME)
-        plain = set(map(type, numbers)) == set(map(type, names)) == {str}
-        if (
-            not plain
-            or not block.all_match(_PHONE, phone.ORDINARY)
-            or not block.all_match(_EMAIL, email.ORDINARY)
-        ):
-            return False
         blank = (None,) * len(names)
-        phones = block.column(_PHONE) or blank
-        mails = [mail and mail.casefold() for mail in block.column(_EMAIL) or blank]
-        cores = [company.core(name, self._strip) for name in names]
-        keys = ((phones, self._phones), (mails, self._emails), (cores, self._names))
-        if not all(_new(column, holders) for column, holders in keys):
-            return False
-        self._sheet = block.sheet
+        cores = [company.core(key_text(name), self._strip) if name else "" for name in names]
+        phones, mails = list(block.column(_PHONE) or blank), list(block.column(_EMAIL) or blank)
+        for at in block.misfits(_PHONE, phone.ORDINARY):
+            phones[at] = self._digits(phones[at])
+        for at in block.misfits(_EMAIL, email.ORDINARY):
+            mails[at] = _mail(mails[at])
+        mails = [mail and mail.casefold() for mail in mails]
         rest = (block.column(name) or blank for name in (_CONTACT, _REGION, _OWNER))
-        kept = list(map(Holder, block.numbers, numbers, names, *rest))
-        for column, holders in keys:
-            holders.update((key, holder) for key, holder in zip(column, kept, strict=True) if key)
-        return True
+        kept = list(map(Holder, block.numbers, map(key_text, numbers), names, *rest))
+        self._sheet = block.sheet
+        suspects: set[int] = set()
+        for keys, holders in ((phones, self._phones), (mails, self._emails), (cores, self._names)):
+            suspects.update(_noted(keys, holders, kept))
+        return sorted(suspects) or True
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Compare a row with those before it."""
-        self._sheet = row.sheet
         name = row.raw(_NAME)
         digits, mail = self._digits(row.raw(_PHONE)), _mail(row.raw(_EMAIL))
         core = company.core(key_text(name), self._strip) if name is not None else ""
-        fine = digits not in self._phones and mail not in self._emails and core not in self._names
-        problems = FINE if fine else list(self._compare(row, digits, mail, core))
-        holder = Holder(
-            row.number,
-            key_text(row.raw(_ID)),
-            name,
-            row.raw(_CONTACT),
-            row.raw(_REGION),
-            row.raw(_OWNER),
-        )
-        for key, holders in ((digits, self._phones), (mail, self._emails), (core, self._names)):
-            if key and key not in holders:
-                holders[key] = holder
-        return problems
+        return self._compare(row, digits, mail, core)
 
     def _digits(self, number: Value) -> str:
         if type(number) is str and phone.ORDINARY.fullmatch(number):
@@ -118,7 +99,7 @@ class Duplicates:
             (self._phones.get(digits), _PHONE, "电话", "telephone number"),
             (self._emails.get(mail), _EMAIL, "邮箱", "e-mail address"),
         ):
-            if other is None or other.row in told:
+            if other is None or other.row in told or other.row == row.number:
                 continue
             told.add(other.row)
             if other.contact and contact and other.contact != contact:
@@ -135,12 +116,13 @@ class Duplicates:
                 )
         same = self._names.get(core)
         person = company.is_person(row.text(_NAME))  # two persons may bear one name
-        if same and same.row not in told and not (person and contact != same.contact):
+        if same and same.row not in {*told, row.number} and not (person and contact != same.contact):
             yield _told(row.place(_NAME), same, _SAME_NAME)
 
     def end(self) -> Iterator[Problem]:
         """Names that lie within other names."""
-        names, shortest = self._names, max(1, self._shortest)
+        names = self._names
+        shortest = max(1, self._shortest, min(map(len, names), default=1))
         beginnings = {core[:shortest] for core in names}
         within: dict[str, list[str]] = {}
         for core in names:
@@ -177,10 +159,15 @@ def _told(place: Place, other: Holder, why: tuple[str, str]) -> Problem:
     )
 
 
-def _new(keys: Sequence[str | None], holders: Mapping[str, Holder]) -> bool:
-    """True when no key is known or stands there twice."""
+def _noted(keys: Sequence[str | None], holders: dict[str, Holder], kept: Sequence[Holder]) -> Iterator[int]:
+    """Note the first holder of each key; the positions of keys that somebody else holds already."""
     filled = [key for key in keys if key]
-    return len(set(filled)) == len(filled) and holders.keys().isdisjoint(filled)
+    if len(set(filled)) == len(filled) and holders.keys().isdisjoint(filled):
+        holders.update((key, holder) for key, holder in zip(keys, kept, strict=True) if key)
+        return
+    for at, key in enumerate(keys):
+        if key and holders.setdefault(key, kept[at]) is not kept[at]:
+            yield at
 
 
 def _mail(address: Value) -> str:

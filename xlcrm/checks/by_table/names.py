@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from operator import eq
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.cells.keys import unmasking
@@ -71,11 +70,7 @@ def name_agrees(context: Context) -> RowCheck | None:
         return (row.problem(references.NAME_DIFFERS, "customer_name", name=full, id=number),)
 
     def screen(block: Block) -> bool | Sequence[int]:
-        names = block.column("customer_name")
-        own = list(map(customers.full_names.get, block.column("customer_id")))
-        if all(map(eq, own, names)):
-            return True
-        return [at for at, (full, name) in enumerate(zip(own, names, strict=True)) if full != name]
+        return customers.named_in(block) or True
 
     return Screened(check, screen)
 

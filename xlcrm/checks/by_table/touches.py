@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple
+from itertools import islice
+from operator import le
+from typing import Any, NamedTuple, TypeAlias
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.by_table.contacts import contact_moment
@@ -15,10 +17,11 @@ from xlcrm.checks.registry import of_rows
 from xlcrm.problems import deadlines
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
-from xlcrm.rules.dates import Moment, add_interval, day_of, deadline, kept, shown
+from xlcrm.rules.dates import Moment, add_interval, day_of, days_between, deadline, kept, shown
 from xlcrm.tables import CustomerMaster, FollowupPlan, FollowupRecord
 
 _DAY, _CLOCK, _CUSTOMER = FollowupRecord.contact_date, FollowupRecord.contact_time, FollowupRecord.customer_id
+_CREATED, _UPDATED = CustomerMaster.created_date, CustomerMaster.updated_date
 _POTENTIAL = "潜在"
 
 
@@ -27,6 +30,10 @@ class Touch(NamedTuple):
 
     at: Moment
     row: int
+
+
+Kept: TypeAlias = tuple[Moment, int]
+"""A contact as it is kept: a Touch without its name."""
 
 
 @of_rows(FollowupRecord, _DAY, _CUSTOMER)
@@ -41,70 +48,105 @@ class Touches:
         self._context = context
         self._seconds = any(context.policy.interval(f"second.{letter}") for letter in "ABC")
         self._kinds: set[type] = set()
-        self._first: dict[str, Touch] = {}
-        self._second: dict[str, Touch] = {}
-        self._newest: dict[str, Touch] = {}
+        self._latest: Any = None
+        self._first: dict[str, Kept] = {}
+        self._second: dict[str, Kept] = {}
+        self._newest: dict[str, Kept] = {}
         self._sheet: Sheet | None = None
         self._begin = date.max
         self._first_hours = context.policy.hours("first.max_hours")
         self._update = context.policy.interval("update.max_hours")
 
-    def screen(self, block: Block) -> bool:
-        """Note the contacts of a block of plain moments; False when they need a closer look."""
-        moments, numbers = block.moments(_DAY, _CLOCK), block.column(_CUSTOMER)
-        if moments is None or set(map(type, numbers)) != {str}:
+    def screen(self, block: Block) -> bool | Sequence[int]:
+        """Note the contacts of a block of plain moments; the others need a closer look."""
+        moments, customers = block.moments(_DAY, _CLOCK), block.column(_CUSTOMER)
+        if block.kinds(_CUSTOMER) != {str}:
             return False
-        self._kinds.add(type(moments[0]))
-        if len(self._kinds) > 1:
-            return False
-        self._sheet = block.sheet
-        known, first, seconds = self._newest, self._first, self._seconds
-        for customer, at, number in zip(numbers, moments, block.numbers, strict=True):
-            newest = known.get(customer)
-            if newest is None:
-                known[customer] = first[customer] = Touch(at, number)
-            elif seconds or at < first[customer].at:
+        self._sheet, numbers = block.sheet, block.numbers
+        odd = [at for at, moment in enumerate(moments) if moment is None] if None in moments else []
+        if odd or not block.all_days(_DAY) or max(block.column(_DAY)) > self._context.today:
+            plain = [
+                at for at, moment in enumerate(moments) if moment and day_of(moment) <= self._context.today
+            ]
+            moments, customers, numbers = (
+                [column[at] for at in plain] for column in (moments, customers, numbers)
+            )
+        self._kinds.update(map(type, moments))
+        if self._seconds or len(self._kinds) > 1 or not self._in_order(moments):
+            for customer, at, number in zip(customers, moments, numbers, strict=True):
                 self._note(customer, at, number)
-            elif at >= newest.at:
-                known[customer] = Touch(at, number)
-        return True
+        else:
+            self._note_all(customers, moments, numbers)
+        return odd or True
+
+    def _in_order(self, moments: Sequence[Any]) -> bool:
+        """True in the usual case: nothing lies before what was noted so far."""
+        if not moments or (self._latest is not None and moments[0] < self._latest):
+            return False
+        self._latest = moments[-1]
+        return all(map(le, moments, islice(moments, 1, None)))
+
+    def _note_all(self, customers: Sequence[str], moments: Sequence[Any], numbers: Sequence[int]) -> None:
+        for customer in set(customers) - self._first.keys():
+            at = customers.index(customer)
+            self._first[customer] = (moments[at], numbers[at])
+        self._newest.update(zip(customers, zip(moments, numbers, strict=True), strict=True))
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Note one contact."""
         at = contact_moment(row)
-        if at is not None:
+        if at is not None and day_of(at) <= self._context.today:
             self._sheet = row.sheet
-            self._kinds.add(type(at))
+            self._kinds |= {type(at)}
             self._note(key_text(row.raw(_CUSTOMER)), at, row.number)
         return FINE
 
     def _note(self, customer: str, at: Moment, number: int) -> None:
         newest = self._newest.get(customer)
         if newest is None:
-            self._newest[customer] = self._first[customer] = Touch(at, number)
+            self._newest[customer] = self._first[customer] = (at, number)
             return
-        if not _earlier(at, newest.at):
-            self._newest[customer] = Touch(at, number)
+        if not _earlier(at, newest[0]):
+            self._newest[customer] = (at, number)
         second = self._second.get(customer)
-        if second is not None and not _earlier(at, second.at):
+        if second is not None and not _earlier(at, second[0]):
             return
         first = self._first[customer]
-        if _earlier(at, first.at):
-            self._first[customer], self._second[customer] = Touch(at, number), first
+        if _earlier(at, first[0]):
+            self._first[customer], self._second[customer] = (at, number), first
         else:
-            self._second[customer] = Touch(at, number)
+            self._second[customer] = (at, number)
 
     def end(self) -> Iterator[Problem]:
         """What is late, customer by customer."""
-        self._begin = min((day_of(touch.at) for touch in self._first.values()), default=date.max)
+        self._begin = min((day_of(at) for at, _ in self._first.values()), default=date.max)
         customers = self._context.known.customers
-        for number in customers:
+        for number in self._suspects():
             master = customers.get(number)
-            assert master is not None
+            if master is None:
+                continue
             if master.choice(CustomerMaster.customer_status) in ("", _POTENTIAL):
                 yield from self._first_contact(number, master)
-                yield from self._second_contact(number, master)
+                if self._seconds:
+                    yield from self._second_contact(number, master)
             yield from self._updated(number, master)
+
+    def _suspects(self) -> Iterator[str]:
+        """Customers who are not plainly in time: contacted when entered, updated on the day of the contact."""
+        customers, first, newest = self._context.known.customers, self._first, self._newest
+        created, updated = (customers.column(name) for name in (_CREATED, _UPDATED))
+        days = int(self._first_hours // 24) - 1
+        for number, begun, told in zip(customers, created, updated, strict=True):
+            if self._seconds or number not in first or type(begun) is not date or type(told) is not date:
+                yield number
+                continue
+            early = day_of(first[number][0]).toordinal() <= begun.toordinal() + days
+            if not early or day_of(newest[number][0]) != told:
+                yield number
+
+    def _touch(self, kept: Mapping[str, Kept], number: str) -> Touch | None:
+        found = kept.get(number)
+        return Touch(*found) if found else None
 
     @implements("R-034")
     def _first_contact(self, number: str, master: Row) -> Iterator[Problem]:
@@ -114,7 +156,10 @@ class Touches:
         base = began if isinstance(began, datetime) else master.day(CustomerMaster.created_date)
         if base is None:
             return
-        due, touch = deadline(base, self._first_hours), self._first.get(number)
+        touch = self._touch(self._first, number)
+        if touch and days_between(base, touch.at) < self._first_hours // 24:
+            return  # in time whatever the hour
+        due = deadline(base, self._first_hours)
         if day_of(due) < self._begin:
             return
         if touch is None and master.choice(CustomerMaster.customer_status) != _POTENTIAL:
@@ -133,7 +178,7 @@ class Touches:
         policy, today = self._context.policy, self._context.today
         grade = master.choice(CustomerMaster.intent_grade)
         wait = policy.interval(f"second.{grade[:1]}") if grade else None
-        first, second = self._first.get(number), self._second.get(number)
+        first, second = self._touch(self._first, number), self._touch(self._second, number)
         base = master.moment(CustomerMaster.first_contact_at) or (first.at if first else None)
         if wait is None or base is None or day_of(base) < self._begin:
             return
@@ -155,9 +200,11 @@ class Touches:
     def _updated(self, number: str, master: Row) -> Iterator[Problem]:
         """R-014 24小时内更新: the customer's row is brought up to date after the newest contact."""
         today = self._context.today
-        newest, updated = self._newest.get(number), master.moment(CustomerMaster.updated_date)
+        newest, updated = self._touch(self._newest, number), master.moment(CustomerMaster.updated_date)
         if newest is None or updated is None or day_of(newest.at) > today:
             return
+        if day_of(newest.at) == day_of(updated):
+            return  # in time whatever the hour
         due = add_interval(newest.at, self._update) if self._update else day_of(newest.at)
         before = day_of(updated) < day_of(newest.at)
         if (before and day_of(due) < today) or not kept(updated, due):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from xlcrm.checks.block import Block
@@ -185,7 +185,6 @@ def greeting_fits(context: Context) -> RowCheck | None:
 
 
 _SUMMARY, _NEXT = FollowupRecord.summary, FollowupRecord.next_action
-_NAME, _CONTACT = CustomerMaster.customer_name, CustomerMaster.contact_name
 _WRITTEN = ("邮件", "微信", "短信", "问卷")
 _SHORTEST_TEXT = 8
 _TITLES = any_of(("先生", "女士", "小姐", "经理", "总监", "总裁", "主任", "老师", "总"))
@@ -198,67 +197,68 @@ class SameTexts:
     """R-029 不得群发相同内容: one text of one day to more than ``bulk.max_same`` customers but for names."""
 
     def __init__(self, context: Context) -> None:
-        self._context = context
+        self._customers = context.known.customers
         self._most = context.policy.count("bulk.max_same")
         self._bulk_grades = ("C类",) if context.policy.profile == "deck" else ()
-        self._first: dict[tuple[date, int], str] = {}
         self._written: dict[Value, bool] = {}
-        self._several: dict[tuple[date, int], tuple[Place, set[str]]] = {}
+        self._called = self._customers.called
+        self._first: dict[tuple[date, int], tuple[str, int]] = {}
+        self._several: dict[tuple[date, int], tuple[str, dict[str, int]]] = {}
+        self._sheet: Sheet | None = None
 
-    def screen(self, block: Block) -> bool:
-        """Note what was written in a block of plain days; False when they need a closer look."""
-        methods = block.column(FollowupRecord.method)
+    def screen(self, block: Block) -> bool | Sequence[int]:
+        """Note what was written in a block; rows without a plain day need a closer look."""
+        methods, days = block.column(FollowupRecord.method), block.column(FollowupRecord.contact_date)
         for method in set(methods) - self._written.keys():
             self._written[method] = isinstance(method, str) and any(way in method for way in _WRITTEN)
-        if not block.all_days(FollowupRecord.contact_date):
-            return False
-        rows = zip(
-            map(self._written.__getitem__, methods),
-            block.numbers,
-            block.column(FollowupRecord.contact_date),
-            block.column(FollowupRecord.customer_id),
-            block.column(_SUMMARY),
-            strict=True,
-        )
-        for written, number, day, customer, text in rows:
-            if written and type(text) is str and len(text) >= _SHORTEST_TEXT:
-                self._note(block.sheet, number, text, (day, key_text(customer)))
-        return True
+        self._sheet = block.sheet
+        customers, texts = block.column(FollowupRecord.customer_id), block.column(_SUMMARY)
+        written = map(self._written.__getitem__, methods)
+        rows = enumerate(zip(written, days, customers, texts, block.numbers, strict=True))
+        odd = []
+        for at, (sent, day, customer, text, number) in rows:
+            if sent and type(text) is str and len(text) >= _SHORTEST_TEXT:
+                if type(day) is date:
+                    self._note(day, text, customer, number)
+                else:
+                    odd.append(at)
+        return odd or True
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Note what was written to whom."""
-        text, day = row.raw(_SUMMARY), row.day(FollowupRecord.contact_date)
-        written = day and self._written.get(row.raw(FollowupRecord.method)) and type(text) is str
-        if written and day and len(str(text)) >= _SHORTEST_TEXT:
-            customer = key_text(row.raw(FollowupRecord.customer_id))
-            self._note(row.sheet, row.number, str(text), (day, customer))
+        text, day = row.text(_SUMMARY), row.day(FollowupRecord.contact_date)
+        if (
+            day is not None
+            and len(text) >= _SHORTEST_TEXT
+            and self._written.get(row.raw(FollowupRecord.method))
+        ):
+            self._sheet = row.sheet
+            self._note(day, text, row.raw(FollowupRecord.customer_id), row.number)
         return FINE
 
-    def _note(self, sheet: Sheet, number: int, text: str, to: tuple[date, str]) -> None:
-        day, customer = to
-        master = self._context.known.customers.get(customer)
-        if self._bulk_grades and master and master.choice(CustomerMaster.grade) in self._bulk_grades:
+    def _note(self, day: date, text: str, customer: Value, number: int) -> None:
+        name = customer if type(customer) is str else key_text(customer)
+        if self._bulk_grades and self._is_bulk(name):
             return
-        key = (day, hash(self._bare(text, master)))
-        first = self._first.setdefault(key, customer)
-        if first != customer:
-            place = Place(sheet, number, _SUMMARY, text)
-            self._several.setdefault(key, (place, {first}))[1].add(customer)
+        bare = text
+        for called in self._called.get(name, ()):
+            if called and called in bare:
+                bare = bare.replace(called, "")
+        if _TITLES.search(bare):
+            bare = re.sub(rf"[\u4e00-\u9fff]{{1,2}}(?:{_TITLES.pattern})", "", bare)
+        key = (day, hash(_NUMBERS.sub("", bare)))
+        first = self._first.setdefault(key, (name, number))
+        if first[0] != name:
+            self._several.setdefault(key, (text, {first[0]: first[1]}))[1].setdefault(name, number)
 
-    def _bare(self, text: str, master: Row | None) -> str:
-        for name in (_NAME, _CONTACT) if master else ():
-            said = master.raw(name) if master else None
-            if said and type(said) is str and len(said) > 1 and said in text:
-                text = text.replace(said, "")
-        if _TITLES.search(text):
-            text = re.sub(rf"[\u4e00-\u9fff]{{1,2}}(?:{_TITLES.pattern})", "", text)
-        return _NUMBERS.sub("", text)
+    def _is_bulk(self, customer: str) -> bool:
+        master = self._customers.get(customer)
+        return master is not None and master.choice(CustomerMaster.grade) in self._bulk_grades
 
     def end(self) -> Iterator[Problem]:
         """Texts that went to too many."""
-        for (day, _), (place, customers) in self._several.items():
-            if len(customers) > self._most:
-                shown = "、".join(sorted(customers)[:5])
-                yield place.problem(
-                    wording.SAME_TEXT, day=day.isoformat(), count=len(customers), customers=shown
-                )
+        for (day, _), (text, rows) in self._several.items():
+            if len(rows) > self._most and self._sheet:
+                place = Place(self._sheet, min(rows.values()), _SUMMARY, text)
+                shown = "、".join(sorted(rows)[:5])
+                yield place.problem(wording.SAME_TEXT, day=day.isoformat(), count=len(rows), customers=shown)

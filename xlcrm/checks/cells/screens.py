@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from xlcrm.checks.block import SEP, Block, Screen
+from xlcrm.checks.block import SEP, Block, Screen, says_something
 from xlcrm.checks.cells.keys import form_of
 from xlcrm.checks.cells.numbers import bounds_of
 from xlcrm.checks.context import Context
 from xlcrm.checks.email import ORDINARY as ORDINARY_EMAIL
 from xlcrm.checks.phone import ORDINARY as ORDINARY_PHONE
-from xlcrm.checks.place import BLANKS, Sheet
+from xlcrm.checks.place import Sheet
 from xlcrm.checks.sensitive import LEAST_DIGITS, SUSPECT
 from xlcrm.tables.column import (
     Column,
@@ -64,25 +64,23 @@ def harmless(text: str) -> bool:
     return True
 
 
-def _text(column: Column, _: Context, __: Sheet) -> Screen:
-    name, marks = column.name, BLANKS - set(column.says_none)
-    optional = column.required is not True
+def _text(column: Column, context: Context, sheet: Sheet) -> Screen:
+    plain = _plain_text(column)
+    if not (column.lookup and column.name == "customer_name" and "customer_id" in sheet.at):
+        return plain
+    return lambda block: context.known.customers.named_in(block) == [] or plain(block)
+
+
+def _plain_text(column: Column) -> Screen:
+    name, optional, long = column.name, column.required is not True, isinstance(column, LongText)
+    own = bool(column.says_none)
 
     def screen(block: Block) -> bool:
-        cells = block.column(name)
-        if not optional and None in cells:
+        cells, text = block.column(name), block.text(name)
+        if text is None or (not optional and None in cells) or "#" in text:
             return False
-        text = block.text(name)
-        return (
-            text is not None
-            and text.isprintable()
-            and f" {SEP}" not in text
-            and f"{SEP} " not in text
-            and text[:1] != " "
-            and "#" not in text
-            and marks.isdisjoint(cells)
-            and harmless(text)
-        )
+        filled = [cell for cell in cells if cell] if None in cells else cells
+        return not own and says_something(text, filled) and (long or text.isprintable()) and harmless(text)
 
     return screen
 
@@ -116,8 +114,11 @@ def _ref(column: Column, context: Context, _: Sheet) -> Screen:
         return _never
     keys = context.known.keys.get(target, {})
 
-    def screen(block: Block) -> bool:
-        return all(map(keys.__contains__, block.column(name)))
+    def screen(block: Block) -> bool | Sequence[int]:
+        cells = block.column(name)
+        if all(map(keys.__contains__, cells)):
+            return True
+        return [at for at, cell in enumerate(cells) if cell not in keys]
 
     return screen
 
@@ -133,8 +134,11 @@ def _email(column: Column, _: Context, __: Sheet) -> Screen:
 def _formed(column: Column, pattern: re.Pattern[str]) -> Screen:
     name, optional = column.name, column.required is not True
 
-    def screen(block: Block) -> bool:
-        return block.all_match(name, pattern) and (optional or None not in block.column(name))
+    def screen(block: Block) -> bool | Sequence[int]:
+        misfits = block.misfits(name, pattern)
+        if optional or None not in block.column(name):
+            return misfits or True
+        return sorted({*misfits, *(at for at, cell in enumerate(block.column(name)) if not cell)})
 
     return screen
 
@@ -145,15 +149,23 @@ def _moment(column: Column, context: Context, _: Sheet) -> Screen:
     tolerance = context.policy.count("date.future_tolerance_days")
     latest = context.today + timedelta(days=tolerance) if column.past and context.today.year < 9990 else None
 
-    def screen(block: Block) -> bool:
-        cells = block.column(name)
-        filled = [cell for cell in cells if cell is not None] if None in cells else cells
-        if (len(filled) < len(cells) and not optional) or not filled:
-            return optional
-        kinds = set(map(type, filled))
-        if kinds == {date}:
-            return latest is None or bool(max(filled) <= latest)
-        return kinds == {datetime} and (latest is None or bool(max(filled).date() <= latest))
+    def screen(block: Block) -> bool | Sequence[int]:
+        cells, kinds = block.column(name), block.kinds(name)
+        if kinds == {date} and (latest is None or max(cells) <= latest):
+            return True
+        end = datetime.combine(latest or date.max, time.max)
+        if kinds == {datetime} and max(cells) <= end:
+            return True
+        last = latest or date.max
+        return [
+            at
+            for at, cell in enumerate(cells)
+            if not (
+                (type(cell) is date and cell <= last)
+                or (type(cell) is datetime and cell <= end)
+                or (cell is None and optional)
+            )
+        ]
 
     return screen
 
@@ -162,7 +174,7 @@ def _clock(column: Column, _: Context, __: Sheet) -> Screen:
     name, kinds = column.name, {time} if column.required is True else {time, type(None)}
 
     def screen(block: Block) -> bool:
-        return kinds.issuperset(map(type, block.column(name)))
+        return kinds.issuperset(block.kinds(name))
 
     return screen
 
@@ -175,7 +187,7 @@ def _number(column: Column, _: Context, __: Sheet) -> Screen:
 
     def screen(block: Block) -> bool:
         cells = block.column(name)
-        if not types.issuperset(map(type, cells)):
+        if not types.issuperset(block.kinds(name)):
             return False
         low, high = min(cells), max(cells)
         return bool(least <= low and low > above and high <= min(most, _HARMLESS))

@@ -39,7 +39,7 @@ def text_check(column: Column, context: Context, row: Row, blank: Blank) -> Cell
                 if len(value) < LEAST_DIGITS or value[_STEP - 1 :: _STEP].isalpha():
                     return FINE
                 return forbidden_numbers(value, name, context, row)
-            if long and not _INVISIBLE.search(value):
+            if long:
                 return forbidden_numbers(value, name, context, row)
         return slow(value)
 
@@ -49,11 +49,7 @@ def text_check(column: Column, context: Context, row: Row, blank: Blank) -> Cell
 
     def closer(value: Value) -> Iterator[Problem]:
         yield from forbidden_numbers(value, name, context, row)
-        if (
-            isinstance(value, str)
-            and (clean := tidy(value)) != value
-            and not (long and value.strip() == clean)
-        ):
+        if isinstance(value, str) and not long and (clean := tidy(value)) != value:
             yield row.problem(cells.STRAY_BLANKS, name, fixed=clean)
 
     return check
