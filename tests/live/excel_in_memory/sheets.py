@@ -92,8 +92,14 @@ class Sheet(base.Sheet):
         return Range(self, top, left, bottom - top + 1, right - left + 1)
 
     @property
-    def charts(self) -> list[Any]:
-        return list(self.store._charts)
+    def shapes(self) -> Shapes:
+        self.app.cross("shapes?")
+        return Shapes(self)
+
+    @property
+    def notes(self) -> list[Any]:
+        self.app.cross("notes?")
+        return [cell.comment for row in self.store.iter_rows() for cell in row if cell.comment]
 
     def range(self, first: Any, last: Any = None) -> Range:
         areas = (
@@ -143,6 +149,30 @@ class Sheet(base.Sheet):
         self.app.cross(what)
         if self.book.states.get(self.name, self.api).ProtectContents:
             raise Rejected(FAILED, "The cell you're trying to change is on a protected sheet.", -2146827284)
+
+
+class Shapes(base.Collection):
+    """Charts and pictures."""
+
+    api = None
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.all = [Shape("chart") for _ in sheet.store._charts] + [
+            Shape("picture") for _ in sheet.store._images
+        ]
+
+    def __iter__(self) -> Iterator[Shape]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+
+class Shape(base.Shape):
+    type = ""
+
+    def __init__(self, kind: str) -> None:
+        self.type = kind
 
 
 class SheetApi:

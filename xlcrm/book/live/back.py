@@ -104,4 +104,3 @@ class BeforePackage:
     def sheet_bytes(self, name: str) -> Taken:
         """What ``OpenPackage.put_sheet`` takes."""
         return Taken(self._was.path, name)
-

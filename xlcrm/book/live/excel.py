@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from xlcrm.tables.rows import Value
 
 _VERY_HIDDEN = 2
+_NOT_PUT = frozenset({"comment", "form_control"})
+"""Shapes that come with notes, drop-downs and filters."""
 _DAY_ZERO = 1899  # a clock time without a day lies on 1899-12-30
 _SECONDS = 86_400
 _LARGE = 2_000_000
@@ -119,10 +121,16 @@ class ExcelHost:
         return "hidden" if len(rows) < area.bottom - area.top + 1 else None
 
     @patient
-    def is_ours(self, sheet: str) -> bool:
-        """True for a sheet that we made."""
+    def signature(self, sheet: str) -> str | None:
+        """The text that the name ``OURS``, local to the sheet, holds."""
         names = self._book.sheets[sheet].names
-        return bool(names.contains(OURS)) and names[OURS].refers_to == _title(sheet)
+        return str(names[OURS].refers_to).removeprefix("=") if names.contains(OURS) else None
+
+    @patient
+    def objects(self, sheet: str) -> int:
+        """How many charts, pictures, shapes and notes lie on a sheet; drop-down arrows are Excel's own."""
+        page = self._book.sheets[sheet]
+        return sum(shape.type not in _NOT_PUT for shape in page.shapes) + len(page.notes)
 
     @patient
     def fills(self, sheet: str, cells: Iterable[Cell]) -> dict[Cell, str | None]:
@@ -196,11 +204,6 @@ class ExcelHost:
         for mine, theirs in zip(made.tables, sheet.tables, strict=True):
             if mine.name != theirs.name:
                 mine.name = theirs.name
-        self._sign(made, title)
-
-    def _sign(self, sheet: xlwings.Sheet, title: str) -> None:
-        if not sheet.names.contains(OURS):
-            set_native(sheet.names.add(OURS, _title(title)).api, "Visible", False)
 
     @patient
     def drop_sheet(self, title: str) -> None:
@@ -210,15 +213,16 @@ class ExcelHost:
 
     @patient
     def keep_text(self, title: str, texts: Sequence[str]) -> None:
-        """Let a very hidden sheet of ours hold these texts in column A and nothing else."""
-        if title not in [one.name for one in self._book.sheets]:
-            made = self._book.sheets.add(title, after=self._book.sheets[-1])
-            self._sign(made, title)
-            set_native(made.api, "Visible", _VERY_HIDDEN)
+        """Let a sheet of ours hold these texts in column A and nothing else."""
         sheet = self._book.sheets[title]
         used = sheet.used_range
         sheet.range((1, 1), (max(used.row + used.shape[0] - 1, len(texts)), 1)).clear_contents()
         sheet.range((1, 1), (len(texts), 1)).value = [[as_text(text)] for text in texts]
+
+    @patient
+    def hide(self, title: str) -> None:
+        """Hide a sheet so well that Excel does not offer to show it."""
+        set_native(self._book.sheets[title].api, "Visible", _VERY_HIDDEN)
 
     def copy_to(self, copy: Path) -> None:
         """Copy the workbook as it stands, unsaved edits and all."""
@@ -245,11 +249,6 @@ class ExcelHost:
     def progress(self, text: str | None) -> None:
         """Say in the status bar what is being done."""
         self._book.app.status_bar = False if text is None else text
-
-
-def _title(name: str) -> str:
-    """A sheet's own title as a name refers to it."""
-    return '="' + name.replace('"', '""') + '"'
 
 
 def _used(sheet: xlwings.Sheet) -> Area | None:

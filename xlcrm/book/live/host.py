@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from xlcrm.book.port import BookRefused
+from xlcrm.ooxml import MARK
 from xlcrm.ooxml.address import Area, Cell, a1
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from xlcrm.book.sources.ooxml_parts import ListObject
     from xlcrm.tables.rows import Value
 
-OURS = "_xlcrm.ours"
-"""A sheet is ours when this name, local to it, holds the sheet's own title."""
+OURS = MARK
+"""The name by which a sheet of ours is known, in a file as in a program."""
 
 State = Literal["open", "never saved", "read-only", "shared", "final", "structure"]
 Obstacle = Literal["protected", "hidden", "merged"]
@@ -97,8 +98,12 @@ class Host(Protocol):
         """What keeps a rectangle from being written as one block."""
         ...
 
-    def is_ours(self, sheet: str) -> bool:
-        """True for a sheet that ``put_sheets`` or ``keep_text`` made."""
+    def signature(self, sheet: str) -> str | None:
+        """The text that the name ``OURS``, local to the sheet, holds."""
+        ...
+
+    def objects(self, sheet: str) -> int:
+        """How many charts, pictures, shapes and notes lie on a sheet."""
         ...
 
     def fills(self, sheet: str, cells: Iterable[Cell]) -> dict[Cell, str | None]:
@@ -126,7 +131,7 @@ class Host(Protocol):
         ...
 
     def put_sheets(self, source: Path, titles: Sequence[str]) -> None:
-        """Take sheets over from a workbook on disk, each in the place of the one of its title; they are ours."""
+        """Take sheets over from a workbook on disk, each in the place of the one of its title, else at the end."""
         ...
 
     def drop_sheet(self, title: str) -> None:
@@ -134,7 +139,11 @@ class Host(Protocol):
         ...
 
     def keep_text(self, title: str, texts: Sequence[str]) -> None:
-        """Let a very hidden sheet of ours hold these texts in column A and nothing else."""
+        """Let a sheet of ours hold these texts in column A and nothing else."""
+        ...
+
+    def hide(self, title: str) -> None:
+        """Hide a sheet so well that nobody shows it by accident."""
         ...
 
     def copy_to(self, copy: Path) -> None:

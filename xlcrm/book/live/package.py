@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcrm.book.live.host import OURS, Block, Growth, pattern, refused, stopped
-from xlcrm.ooxml import Appended, Refused, Table
+from xlcrm.book.sheets.hidden import column_of_text
+from xlcrm.ooxml import Appended, Package, Refused, Table
 from xlcrm.ooxml.address import Area, a1
+from xlcrm.ooxml.sheets import mark_text
 from xlcrm.tables.rows import CellError
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class _Gathered:
     sheets: dict[str, bytes | Taken] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     texts: dict[str, Sequence[str]] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
 
 
 class OpenPackage:
@@ -84,7 +87,13 @@ class OpenPackage:
 
     def is_ours(self, name: str, *, mark: str = OURS) -> bool:
         """Whether there is a sheet of that name which we made."""
-        return mark == OURS and name in self._sheets and self._host.is_ours(name)
+        return mark == OURS and self._put_objects(name) is not None
+
+    def _put_objects(self, name: str) -> int | None:
+        """How many objects we put on a sheet of ours; None for a sheet that is not."""
+        said = self._host.signature(name) if name in self._sheets else None
+        count = (said or "").strip('="').split("|", 1)[0]
+        return int(count) if count.isdigit() and said == mark_text(name, int(count)) else None
 
     # gathering
 
@@ -150,29 +159,39 @@ class OpenPackage:
 
     def put_sheet(self, name: str, scratch: bytes | Taken, *, mark: str = OURS, **_: object) -> None:
         """Gather a sheet of ours: in the place of the one of its name, else behind all others."""
-        if name in self._sheets and not self.is_ours(name, mark=mark):
-            raise Refused.because("not-ours", name)
+        if name in self._sheets:
+            self._only_ours(name, mark)
         self._new.sheets[name] = scratch
+
+    def _only_ours(self, name: str, mark: str) -> None:
+        """Refuse a sheet of the user's own, and one of ours on which people put pictures, shapes or notes."""
+        count = self._put_objects(name) if mark == OURS else None
+        if count is None:
+            raise Refused.because("not-ours", name)
+        if self._host.objects(name) > count:
+            raise Refused.because("extra-objects", name)
 
     def remove_sheet(self, name: str, *, mark: str = OURS) -> None:
         """Gather the end of a sheet of ours."""
-        if not self.is_ours(name, mark=mark):
-            raise Refused.because("not-ours", name)
+        self._only_ours(name, mark)
         self._new.dropped.append(name)
 
     def keep_text(self, name: str, texts: Sequence[str]) -> None:
         """Gather the texts of a very hidden sheet of ours."""
-        if name in self._sheets and not self._host.is_ours(name):
+        if name not in self._sheets:
+            self.put_sheet(name, column_of_text(texts))
+            self._new.hidden.append(name)
+        elif self.is_ours(name):
+            self._new.texts[name] = texts
+        else:
             raise Refused.because("not-ours", name)
-        self._new.texts[name] = texts
 
     # writing
 
     def check(self) -> None:
         """Refuse what the program would do wrongly, before anything is written."""
         new = self._new
-        moving = bool(new.sheets or new.dropped or new.texts.keys() - self._sheets.keys())
-        state = self._host.state(sheets=moving)
+        state = self._host.state(sheets=bool(new.sheets or new.dropped))
         if state != "open":
             raise refused(self._host.name, state)
         areas: dict[str, Area] = {}
@@ -210,18 +229,19 @@ class OpenPackage:
             host.fill(title, fills)
         for title, texts in new.texts.items():
             host.keep_text(title, texts)
+        for title in new.hidden:
+            host.hide(title)
 
     def _write_sheets(self, folder: Path) -> None:
         taken: dict[Path, list[str]] = {}
-        for number, (title, source) in enumerate(self._new.sheets.items()):
-            if isinstance(source, Taken):
-                taken.setdefault(source.path, []).append(source.title)
-            else:
-                path = folder / f"xlcrm-{number}.xlsx"
-                path.write_bytes(source)
-                taken[path] = [title]
+        made = {title: one for title, one in self._new.sheets.items() if not isinstance(one, Taken)}
+        if made:
+            taken[_workbook(folder, made)] = list(made)
+        for one in self._new.sheets.values():
+            if isinstance(one, Taken):
+                taken.setdefault(one.path, []).append(one.title)
         for path, titles in taken.items():
-            self._host.progress(f"客户管理：正在生成“{titles[0]}”……")
+            self._host.progress(f"客户管理：正在生成“{titles[0]}”等 {len(titles)} 张表……")
             self._host.put_sheets(path, titles)
         for title in self._new.dropped:
             self._host.drop_sheet(title)
@@ -256,6 +276,17 @@ class OpenPackage:
             if any(page.value(row, column) is not None for column in typed):
                 return row
         return item.first - 1
+
+
+def _workbook(folder: Path, sheets: Mapping[str, bytes]) -> Path:
+    """A workbook with these sheets, each signed as ours, and an empty one before them."""
+    path = folder / "xlcrm.xlsx"
+    path.write_bytes(column_of_text([], " "))
+    with Package(path) as package:
+        for title, content in sheets.items():
+            package.put_sheet(title, content)
+        package.save()
+    return path
 
 
 def _area(item: ListObject) -> Area:

@@ -1,0 +1,197 @@
+"""Runs in a Python that has ``uno``: answers on behalf of a LibreOffice, over its own input and output.
+
+Requests are those of ``Workbook`` in ``macros/calc/pythonpath``, and some more: opening and closing documents,
+looking into cells and typing as a person does, installing the extension, undoing. Argument: name of the pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+MACROS = Path(__file__).parents[2] / "macros" / "calc"
+
+
+def connected(pipe: str):
+    import uno
+
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(600):
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception:
+            time.sleep(0.1)
+    raise SystemExit("LibreOffice did not answer")
+
+
+class Person:
+    """Who sits before the window."""
+
+    def __init__(self, context) -> None:
+        self.context = context
+        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self.document = None
+
+    def open(self, path: str) -> str:
+        import uno
+        from xlcrm_workbook import setting
+
+        url = uno.systemPathToFileUrl(path)
+        self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, (setting("ReadOnly", False),))
+        return str(self.document.Title)
+
+    def attach(self, path: str) -> str:
+        """A document that was opened otherwise."""
+        import uno
+
+        url = uno.systemPathToFileUrl(path)
+        for _ in range(300):
+            for one in components(self.desktop):
+                if getattr(one, "URL", "") == url and one.CurrentController is not None:
+                    self.document = one
+                    return str(one.Title)
+            time.sleep(0.1)
+        raise LookupError(path)
+
+    def close(self) -> None:
+        self.document.setModified(False)
+        self.document.close(True)
+
+    def store(self, path: str) -> None:
+        import uno
+        from xlcrm_workbook import setting
+
+        self.document.storeToURL(
+            uno.systemPathToFileUrl(path), (setting("FilterName", "Calc MS Excel 2007 XML"),)
+        )
+
+    def cell(self, sheet: str, address: str):
+        return self.document.Sheets.getByName(sheet).getCellRangeByName(address)
+
+    def look(self, sheet: str, address: str):
+        cell = self.cell(sheet, address)
+        return cell.Value if cell.Type.value == "VALUE" else cell.String
+
+    def formula(self, sheet: str, address: str) -> str:
+        return str(self.cell(sheet, address).getCellByPosition(0, 0).getFormula())
+
+    def type(self, sheet: str, address: str, text: str) -> None:
+        self.cell(sheet, address).getCellByPosition(0, 0).setFormula(text)
+
+    def colour(self, sheet: str, address: str):
+        cell = self.cell(sheet, address)
+        return None if cell.IsCellBackgroundTransparent else f"{cell.CellBackColor & 0xFFFFFF:06X}"
+
+    def paint(self, sheet: str, address: str, colour: str) -> None:
+        self.cell(sheet, address).CellBackColor = int(colour, 16)
+
+    def hide_row(self, sheet: str, row: int) -> None:
+        self.document.Sheets.getByName(sheet).Rows.getByIndex(row - 1).IsVisible = False
+
+    def merge(self, sheet: str, address: str) -> None:
+        self.cell(sheet, address).merge(True)
+
+    def protect(self, sheet: str) -> None:
+        self.document.Sheets.getByName(sheet).protect("")
+
+    def charts(self, sheet: str) -> int:
+        return int(self.document.Sheets.getByName(sheet).Charts.Count)
+
+    def titles(self) -> list[str]:
+        return list(self.document.Sheets.ElementNames)
+
+    def show(self, sheet: str) -> None:
+        self.document.CurrentController.setActiveSheet(self.document.Sheets.getByName(sheet))
+
+    def shown(self) -> str:
+        return str(self.document.CurrentController.ActiveSheet.Name)
+
+    def steps(self) -> list[str]:
+        return list(self.document.getUndoManager().getAllUndoActionTitles())
+
+    def undo(self) -> None:
+        self.document.getUndoManager().undo()
+
+    def redo(self) -> None:
+        self.document.getUndoManager().redo()
+
+    def install(self, path: str) -> str:
+        """As ``unopkg add`` does, which refuses to be root."""
+        import uno
+
+        manager = self.context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
+        package = manager.addExtension(uno.systemPathToFileUrl(path), (), "user", None, agreeing())
+        return str(package.Identifier.Value)
+
+    def press(self, action: str) -> None:
+        """As a click does, without the mouse."""
+        helper = self.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", self.context
+        )
+        frame = self.document.CurrentController.Frame
+        helper.executeDispatch(frame, f"org.xlcrm:{action}", "_self", 0, ())
+
+    def quit(self) -> None:
+        self.desktop.terminate()
+
+
+def components(desktop):
+    found = desktop.Components.createEnumeration()
+    while found.hasMoreElements():
+        yield found.nextElement()
+
+
+def agreeing():
+    """Whoever asks whether an extension may be installed is told yes."""
+    import uno
+    import unohelper
+    from com.sun.star.task import XInteractionHandler
+    from com.sun.star.ucb import XCommandEnvironment
+
+    class Agreeing(unohelper.Base, XCommandEnvironment, XInteractionHandler):
+        def getInteractionHandler(self):  # noqa: N802
+            return self
+
+        def getProgressHandler(self):  # noqa: N802
+            return None
+
+        def handle(self, request) -> None:
+            approve = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
+            for one in request.getContinuations():
+                if found := one.queryInterface(approve):
+                    found.select()
+                    return
+
+    return Agreeing()
+
+
+def main(pipe: str) -> None:
+    sys.path.insert(0, str(MACROS / "pythonpath"))
+    person = Person(connected(pipe))
+    from xlcrm_workbook import Workbook
+
+    workbook = None
+    for line in sys.stdin.buffer:
+        asked = json.loads(line)
+        verb = asked["do"]
+        if hasattr(Person, verb):
+            try:
+                asked.pop("do")
+                answer = json.dumps({"result": getattr(person, verb)(**asked)})
+            except Exception as error:
+                answer = json.dumps({"error": getattr(error, "Message", "") or repr(error)})
+            if verb in ("open", "attach"):
+                workbook = Workbook(person.context, person.document)
+        else:
+            answer = workbook.answer(line)
+        sys.stdout.buffer.write(answer.encode() + b"\n")
+        sys.stdout.buffer.flush()
+        if verb == "quit":
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
