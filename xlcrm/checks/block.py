@@ -117,8 +117,10 @@ class Block:
     def text(self, name: str) -> str | None:
         """The filled cells of a column as one text, SEP behind each; None when some are no text."""
         if name not in self._texts:
+            cells = self.column(name)
             try:
-                self._texts[name] = SEP.join((*filter(None, self.column(name)), ""))
+                filled = cells if None not in cells else list(filter(None, cells))
+                self._texts[name] = SEP.join(filled) + SEP if filled else ""
             except TypeError:
                 self._texts[name] = None
         return self._texts[name]
@@ -154,7 +156,7 @@ def says_something(text: str, cells: Sequence[Any]) -> bool:
     longest_mark = 3
     if min(map(len, cells), default=0) <= longest_mark and not BLANKS.isdisjoint(cells):
         return False
-    return f" {SEP}" not in text and f"{SEP} " not in text and text[:1] != " "
+    return " " not in text or (f" {SEP}" not in text and f"{SEP} " not in text and text[:1] != " ")
 
 
 def _odd(end: Any, start: Any) -> bool:

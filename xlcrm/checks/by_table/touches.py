@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from itertools import islice
-from operator import le
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.by_table.contacts import contact_moment
@@ -48,7 +46,6 @@ class Touches:
         self._context = context
         self._seconds = any(context.policy.interval(f"second.{letter}") for letter in "ABC")
         self._kinds: set[type] = set()
-        self._latest: Any = None
         self._first: dict[str, Kept] = {}
         self._second: dict[str, Kept] = {}
         self._newest: dict[str, Kept] = {}
@@ -72,25 +69,20 @@ class Touches:
                 [column[at] for at in plain] for column in (moments, customers, numbers)
             )
         self._kinds.update(map(type, moments))
-        if self._seconds or len(self._kinds) > 1 or not self._in_order(moments):
+        if self._seconds or len(self._kinds) > 1:
             for customer, at, number in zip(customers, moments, numbers, strict=True):
                 self._note(customer, at, number)
-        else:
-            self._note_all(customers, moments, numbers)
+            return odd or True
+        first, newest = self._first, self._newest
+        for customer, at, number in zip(customers, moments, numbers, strict=True):
+            told = newest.get(customer)
+            if told is None:
+                first[customer] = newest[customer] = (at, number)
+            elif at >= told[0]:
+                newest[customer] = (at, number)
+            elif at < first[customer][0]:
+                first[customer] = (at, number)
         return odd or True
-
-    def _in_order(self, moments: Sequence[Any]) -> bool:
-        """True in the usual case: nothing lies before what was noted so far."""
-        if not moments or (self._latest is not None and moments[0] < self._latest):
-            return False
-        self._latest = moments[-1]
-        return all(map(le, moments, islice(moments, 1, None)))
-
-    def _note_all(self, customers: Sequence[str], moments: Sequence[Any], numbers: Sequence[int]) -> None:
-        for customer in set(customers) - self._first.keys():
-            at = customers.index(customer)
-            self._first[customer] = (moments[at], numbers[at])
-        self._newest.update(zip(customers, zip(moments, numbers, strict=True), strict=True))
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Note one contact."""

@@ -187,8 +187,9 @@ def greeting_fits(context: Context) -> RowCheck | None:
 _SUMMARY, _NEXT = FollowupRecord.summary, FollowupRecord.next_action
 _WRITTEN = ("邮件", "微信", "短信", "问卷")
 _SHORTEST_TEXT = 8
-_TITLES = any_of(("先生", "女士", "小姐", "经理", "总监", "总裁", "主任", "老师", "总"))
-_NUMBERS = re.compile(r"[0-9０-９\s]+")
+_TITLES = any_of(("先生", "女士", "小姐", "经理", "总监", "总裁", "主任", "老师", "总")).search
+_TITLED = r"[\u4e00-\u9fff]{1,2}(?:先生|女士|小姐|经理|总监|总裁|主任|老师|总)"
+_NUMBERS = re.compile(r"[0-9０-９]+").sub
 
 
 @of_rows(FollowupRecord, FollowupRecord.contact_date, FollowupRecord.customer_id, FollowupRecord.method)
@@ -242,11 +243,11 @@ class SameTexts:
             return
         bare = text
         for called in self._called.get(name, ()):
-            if called and called in bare:
+            if called in bare and called:
                 bare = bare.replace(called, "")
-        if _TITLES.search(bare):
-            bare = re.sub(rf"[\u4e00-\u9fff]{{1,2}}(?:{_TITLES.pattern})", "", bare)
-        key = (day, hash(_NUMBERS.sub("", bare)))
+        if _TITLES(bare):
+            bare = re.sub(_TITLED, "", bare)
+        key = (day, hash(_NUMBERS("", bare)))
         first = self._first.setdefault(key, (name, number))
         if first[0] != name:
             self._several.setdefault(key, (text, {first[0]: first[1]}))[1].setdefault(name, number)

@@ -36,9 +36,10 @@ from xlcrm.tables.column import (
 _HARMLESS = 10 ** (LEAST_DIGITS - 1) - 1
 """Greatest number that is too short to be a forbidden one."""
 
-_HALF = LEAST_DIGITS // 2
-_OF_RUN = re.compile(r"[0-9０-９ \-\u2010-\u2015\u3000]")
-_HALF_RUN = re.compile(rf"[0-9０-９ \-\u2010-\u2015\u3000]{{{_HALF}}}")
+_RUN = "0123456789０１２３４５６７８９ -\u2010\u2011\u2012\u2013\u2014\u2015\u3000"
+_OF_RUN = re.compile(f"[{re.escape(_RUN)}]")
+_BESIDE = 4
+"""On one side at least, so many neighbours of a character within such a run belong to it too."""
 
 
 def _column_of(pattern: str) -> Callable[[str], object]:
@@ -56,10 +57,8 @@ def harmless(text: str) -> bool:
     first = step = LEAST_DIGITS
     for hit in _OF_RUN.finditer(text[first - 1 :: step]):
         at = first - 1 + hit.start() * step
-        beside = _HALF_RUN.fullmatch(text, max(0, at - _HALF), at) or _HALF_RUN.fullmatch(
-            text, at + 1, at + 1 + _HALF
-        )
-        if beside and SUSPECT.search(text, max(0, at - 2 * step), at + 2 * step):
+        alone = text[max(0, at - _BESIDE) : at].strip(_RUN) and text[at + 1 : at + 1 + _BESIDE].strip(_RUN)
+        if not alone and SUSPECT.search(text, max(0, at - 2 * step), at + 2 * step):
             return False
     return True
 
