@@ -20,11 +20,15 @@ from xlcrm.rules.words import Words
 from xlcrm.tables import (
     TABLES,
     ComplaintLog,
+    Contract,
     CustomerMaster,
     FeedbackIssueTracker,
     FollowupPlan,
+    Opportunity,
+    Quote,
     RevisitLog,
     RevisitPlan,
+    TechTicket,
 )
 from xlcrm.tables.column import Id, Ref
 
@@ -104,6 +108,10 @@ _NUMBERED: tuple[tuple[str, str, str], ...] = (
     (ComplaintLog.id, ComplaintLog.complaint_no, ComplaintLog.complaint_date),
     (FeedbackIssueTracker.id, FeedbackIssueTracker.issue_no, FeedbackIssueTracker.reported_at),
     (RevisitLog.id, RevisitLog.revisit_no, RevisitLog.contact_at),
+    (Contract.id, Contract.contract_no, Contract.planned_sign_date),
+    (Quote.id, Quote.quote_no, Quote.sent_at),
+    (TechTicket.id, TechTicket.ticket_no, TechTicket.submitted_at),
+    (Opportunity.id, Opportunity.opportunity_no, Opportunity.stage_date),
 )
 """Registers whose rows get a number: table, column of the number, column of the day that it names."""
 

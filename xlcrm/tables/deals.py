@@ -81,7 +81,7 @@ class Contract(
 ):
     """One row per contract."""
 
-    contract_no = Id("合同号", "合同號", "Contract no.", required=True, unique=True)
+    contract_no = Id("合同号", "合同號", "Contract no.", required=True, unique=True, series="id.contract")
     customer_id = Ref("客户编号", "客戶編號", "Customer ID", required=True, to="customer_master")
     amount = Money("合同金额(元)", "合同金額(元)", "Amount", required=True, least=0)
     planned_sign_date = Date("计划签约日期", "計劃簽約日期", "Planned signing", required=True, rules=("R-096",))
@@ -106,7 +106,7 @@ class Quote(
 ):
     """One row per quotation sent."""
 
-    quote_no = Id("报价单号", "報價單號", "Quote no.", required=True, unique=True)
+    quote_no = Id("报价单号", "報價單號", "Quote no.", required=True, unique=True, series="id.quote")
     customer_id = Ref("客户编号", "客戶編號", "Customer ID", required=True, to="customer_master")
     sent_at = DateTime("发送时间", "發送時間", "Sent at", required=True, past=True, rules=("R-098",))
     viewed_at = DateTime("客户查看时间", "客戶查看時間", "Viewed at", not_before="sent_at", past=True, rules=("R-097",))

@@ -105,7 +105,7 @@ class TechTicket(
 ):
     """One row per hand-over to technical support."""
 
-    ticket_no = Id("工单号", "工單號", "Ticket no.", required=True, unique=True)
+    ticket_no = Id("工单号", "工單號", "Ticket no.", required=True, unique=True, series="id.ticket")
     customer_id = Ref("客户编号", "客戶編號", "Customer ID", required=True, to="customer_master")
     priority = Choice("优先级", "優先級", "Priority", required=True, options=TICKET_PRIORITIES, rules=("R-093",))
     device_model = Text("设备型号", "設備型號", "Device model", required=True, rules=("R-094",))

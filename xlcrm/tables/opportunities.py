@@ -46,7 +46,7 @@ class Opportunity(
 ):
     """One row per opportunity."""
 
-    opportunity_no = Id("商机编号", "商機編號", "Opportunity no.", required=True, unique=True)
+    opportunity_no = Id("商机编号", "商機編號", "Opportunity no.", required=True, unique=True, series="id.opportunity")
     customer_id = Ref("客户编号", "客戶編號", "Customer ID", required=True, to="customer_master")
     stage = Choice("阶段", "階段", "Stage", required=True, options=OPPORTUNITY_STAGES, rules=("R-115",))
     stage_date = Date("进入阶段日期", "進入階段日期", "Stage entered on", required=True, past=True, rules=("R-115",))
