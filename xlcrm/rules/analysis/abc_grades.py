@@ -144,5 +144,5 @@ def _inside(share: float, band: Range) -> bool:
 
 def _words(band: Range) -> str:
     if band.high is None:
-        return f">{band.low * 100:g}%"
+        return f">{(band.low * 100).normalize():f}%"
     return f"{(band.low * 100).normalize():f}–{(band.high * 100).normalize():f}%"
