@@ -81,8 +81,8 @@ def _same(value: Value, plain: str, column: Choice) -> bool:
     """True when the cell is already written as it should be, but for separators and brackets."""
     if not isinstance(value, str):
         return True
-    if value == plain:
-        return True
+    if value == plain or (plain.isascii() and not value.isascii()):
+        return True  # the title of a sheet is as good as the table's id
     folded = unicodedata.normalize("NFKC", value).replace("、", ";").replace(",", ";")
     wanted = unicodedata.normalize("NFKC", plain)
     if column.several:
