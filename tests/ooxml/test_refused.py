@@ -32,8 +32,8 @@ DATA_TABLE = '<row r="2"><c r="B2"><f t="dataTable" ref="B2:B9" dt2D="0" dtr="0"
 
 
 @pytest.mark.parametrize(("made", "cell", "code", "where"), [
-    pytest.param(Made(rows=FORMULA), (2, 2), "formula", "B2", id="a formula"),
-    pytest.param(Made(rows=SHARED), (2, 2), "formula", "B2", id="a cell of a shared formula"),
+    pytest.param(Made(rows=FORMULA), (2, 2), "formula", "客户!B2", id="a formula"),
+    pytest.param(Made(rows=SHARED), (2, 2), "formula", "客户!B2", id="a cell of a shared formula"),
     pytest.param(Made(rows=ARRAY), (2, 3), "array", "客户!C2", id="a cell of an array formula"),
     pytest.param(Made(rows=ARRAY), (4, 3), "array", "客户!C4", id="a cell of an array formula that is not stored"),
     pytest.param(Made(rows=DATA_TABLE), (5, 2), "array", "客户!B5", id="a cell of a data table"),
@@ -42,9 +42,9 @@ DATA_TABLE = '<row r="2"><c r="B2"><f t="dataTable" ref="B2:B9" dt2D="0" dtr="0"
     pytest.param(with_table(), (1, 2), "header", "客户!B1", id="a heading"),
     pytest.param(with_table('totalsRowCount="1"'), (3, 1), "totals", "客户!A3", id="a totals row"),
     pytest.param(Made(tail='<sheetProtection sheet="1" objects="1"/>'), (1, 1), "protected", "客户", id="a protected sheet"),
-    pytest.param(Made(), (0, 1), "outside", "(0, 1)", id="row 0"),
-    pytest.param(Made(), (1_048_577, 1), "outside", "(1048577, 1)", id="a row too far"),
-    pytest.param(Made(), (1, 16_385), "outside", "(1, 16385)", id="a column too far"),
+    pytest.param(Made(), (0, 1), "outside", "客户 (0, 1)", id="row 0"),
+    pytest.param(Made(), (1_048_577, 1), "outside", "客户 (1048577, 1)", id="a row too far"),
+    pytest.param(Made(), (1, 16_385), "outside", "客户 (1, 16385)", id="a column too far"),
 ])
 def test_values_that_are_refused(made: Made, cell: tuple[int, int], code: str, where: str) -> None:
     with Package(made.bytes()) as package:

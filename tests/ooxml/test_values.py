@@ -85,7 +85,7 @@ def test_the_longest_text() -> None:
         with pytest.raises(Refused) as refusal:
             with_values({(1, 1): text})
         assert refusal.value.code == "too-long"
-        assert refusal.value.where == "A1"
+        assert refusal.value.where == "客户!A1"
 
 
 NUMBERS = [0, -0.0, 1, -1, 0.1, 1 / 3, 1e300, 5e-324, 1.7976931348623157e308, 13800138000, 2**53, -(2**53), 10**15,

@@ -78,7 +78,7 @@ def append_rows(book: Workbook, entry: SheetEntry, table: Table, rows: Sequence[
         if new != ref:
             ranges.append((number, ref, new))
         return new
-    visit = _Appending(book, values, styles, formulas)
+    visit = _Appending(book, entry.name, values, styles, formulas)
     scan = SheetPass(cells, visit, entry.part, lambda text: _with_ranges(text, longer))
     new = rewritten(book.parts.text(entry.part), scan)
     permit(scan.facts, cells)
@@ -179,9 +179,10 @@ def _text_of(formula: re.Match[bytes]) -> str:
 class _Appending:
     """Writes the cells of new rows."""
 
-    def __init__(self, book: Workbook, values: Mapping[Cell, Value], styles: Mapping[int, int],
+    def __init__(self, book: Workbook, sheet: str, values: Mapping[Cell, Value], styles: Mapping[int, int],
                  formulas: Mapping[int, tuple[str, int]]) -> None:
-        self._book, self._values, self._styles, self._formulas = book, values, styles, formulas
+        self._book, self._sheet = book, sheet
+        self._values, self._styles, self._formulas = values, styles, formulas
 
     def __call__(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
         """As `sheet.Visit`."""
@@ -190,13 +191,13 @@ class _Appending:
             formula, at = self._formulas[column]
             return with_formula(row, column, moved_down(formula, row - at), style)
         if has_formula(old):
-            raise Refused.because("formula", a1(row, column))
+            raise Refused.because("formula", f"{self._sheet}!{a1(row, column)}")
         value = self._values.get((row, column))
         if code := date_format(value):
             style = self._book.styles.as_date(style, code)
         if value is None and not style:
             return b""
-        return with_value(row, column, value, style, self._book.date1904)
+        return with_value(row, column, value, style, self._book, self._sheet)
 
 
 def _with_ranges(text: bytes, change: Callable[[int, str], str]) -> bytes:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from xlcrm.ooxml.address import Cell
     from xlcrm.ooxml.styles import Styles
+    from xlcrm.ooxml.workbook import Workbook
 
 Stored = str | int | float | bool | CellError | dt.date | None
 """What a cell holds, dates as serial numbers unless they are stored as text in ISO form."""
@@ -44,10 +45,10 @@ def restyled(cell: bytes, style: int) -> bytes:
     return _NAME.sub(lambda match: match[0] + stated, tag, count=1) + rest
 
 
-def with_value(row: int, column: int, value: Value, style: int, date1904: bool) -> bytes:
+def with_value(row: int, column: int, value: Value, style: int, book: Workbook, sheet: str) -> bytes:
     """A cell that holds a value."""
     address = a1(row, column)
-    attribute, content = body(value, date1904, address)
+    attribute, content = body(value, book.date1904, f"{sheet}!{address}")
     if not content:
         return blank(row, column, style)
     return f'<c r="{address}"{_stated(style)}{attribute}>{content}</c>'.encode()
@@ -70,10 +71,10 @@ def _stated(style: int) -> str:
 class Setting:
     """Writes values, fills and number formats into cells."""
 
-    def __init__(self, values: Mapping[Cell, Value], fill: Mapping[Cell, str | None],
-                 number_format: Mapping[Cell, str], styles: Styles, date1904: bool) -> None:
+    def __init__(self, book: Workbook, sheet: str, values: Mapping[Cell, Value], fill: Mapping[Cell, str | None],
+                 number_format: Mapping[Cell, str]) -> None:
+        self._book, self._sheet, self._styles = book, sheet, book.styles
         self._values, self._fill, self._number_format = values, fill, number_format
-        self._styles, self._date1904 = styles, date1904
 
     def cells(self) -> list[Cell]:
         """All cells named, in order; refused when one is outside of the sheet."""
@@ -81,7 +82,7 @@ class Setting:
         cells = sorted(self._values if named is None else named)
         for row, column in cells:
             if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
-                raise Refused.because("outside", f"({row}, {column})")
+                raise Refused.because("outside", f"{self._sheet} ({row}, {column})")
         return cells
 
     def written(self) -> list[Cell]:
@@ -97,10 +98,10 @@ class Setting:
                 return old
             return blank(row, column, new_style) if old is None else restyled(old, new_style)
         if has_formula(old):
-            raise Refused.because("formula", a1(row, column))
+            raise Refused.because("formula", f"{self._sheet}!{a1(row, column)}")
         if old is None and value in (None, "") and new_style == style:
             return None
-        return with_value(row, column, value, new_style, self._date1904)
+        return with_value(row, column, value, new_style, self._book, self._sheet)
 
     def _style(self, row: int, column: int, value: Value, style: int) -> int:
         if self._number_format and (row, column) in self._number_format:

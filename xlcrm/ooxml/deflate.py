@@ -58,7 +58,7 @@ class Span:
             self.file.seek(at)
             block = self.file.read(min(BLOCK, end - at))
             if not block:
-                raise EOFError("the file became shorter while it was read")
+                raise OSError("the file became shorter while it was read")
             at += len(block)
             yield block
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from xlcrm.ooxml.formulas import renamed_sheet
-from xlcrm.ooxml.parts import OFFICE_RELS, PACKAGE_RELS, Parts, rels_of, serialised
+from xlcrm.ooxml.parts import OFFICE_RELS, PACKAGE_RELS, Parts, rels_of, serialised, whole
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.strings import SharedStrings
 from xlcrm.ooxml.styles import MAIN, Q
@@ -148,7 +148,7 @@ class Graft:
         ours, theirs = self._target.styles, self._source.styles
         shift = _SHIFT_1904 * (self._source.date1904 - self._target.date1904)
         for cell in root.iter(Q + "c"):
-            style = int(cell.get("s") or 0)
+            style = whole(cell, "s")
             if shift and cell.get("t", "n") == "n" and theirs.is_date(style):
                 value = cell.find(Q + "v")
                 if value is not None and value.text:
@@ -158,10 +158,10 @@ class Graft:
         for tag, attribute in (("row", "s"), ("col", "style")):
             for element in root.iter(Q + tag):
                 if element.get(attribute, "0") != "0":
-                    element.set(attribute, str(ours.adopted(theirs, int(element.get(attribute) or 0))))
+                    element.set(attribute, str(ours.adopted(theirs, whole(element, attribute))))
         for rule in root.iter(Q + "cfRule"):
             if rule.get("dxfId"):
-                rule.set("dxfId", str(ours.adopted_difference(theirs, int(rule.get("dxfId") or 0))))
+                rule.set("dxfId", str(ours.adopted_difference(theirs, whole(rule, "dxfId"))))
 
     def _rename(self, root: etree._Element) -> None:
         old, new = self._entry.name, self._name
@@ -187,7 +187,7 @@ class Graft:
         taken[""] = 0
         for entry in self._target.sheets():
             for table in tables_of(parts, entry.name, entry.part) if entry.part else ():
-                number = int(parts.tree(table.part).get("id") or 0)
+                number = whole(parts.tree(table.part), "id")
                 taken[table.name.casefold()] = number
                 taken[""] = max(taken[""], number)
         return taken
@@ -207,7 +207,7 @@ class Graft:
             for attribute in ("dataDxfId", "headerRowDxfId", "totalsRowDxfId"):
                 if element.get(attribute):
                     element.set(attribute, str(self._target.styles.adopted_difference(
-                        self._source.styles, int(element.get(attribute) or 0))))
+                        self._source.styles, whole(element, attribute))))
         self._rename(root)
         return serialised(root)
 
@@ -250,7 +250,7 @@ def snapshot(book: Workbook, entry: SheetEntry) -> bytes:
 
 def strings_inlined(root: etree._Element, book: Workbook) -> None:
     """Puts the shared strings of a sheet into its cells."""
-    cells = [cell for cell in root.iter(Q + "c") if cell.get("t") == "s" and cell.findtext(Q + "v")]
+    cells = [cell for cell in root.iter(Q + "c") if cell.get("t") == "s" and (cell.findtext(Q + "v") or "").strip().isdigit()]
     items = SharedStrings(book.parts, book.part).items(int(cell.findtext(Q + "v") or 0) for cell in cells)
     for cell in cells:
         value = cell.find(Q + "v")

@@ -50,8 +50,6 @@ class Package:
         self._open(path)
 
     def _open(self, path: str | os.PathLike[str] | bytes) -> None:
-        if "_file" in self.__dict__:
-            self._file.close()  # what was open before a save that put a new file in its place
         self.path: Path | None = None
         self._fingerprint: save.Fingerprint | None = None
         self._encrypted = False
@@ -127,7 +125,8 @@ class Package:
         """The fill of each cell, in the form that `set_cells` takes.
 
         "RRGGBB" when it is one plain colour, None when there is none, else (pattern, gradient, theme colour) the
-        fill's XML; all three may be kept as text and given back. A cell that is not there has the fill of its row or column. See `solid_colour`.
+        fill's XML; all three may be kept as text and given back. A cell that is not there has the fill of its row or
+        column. See `solid_colour`.
         """
         found: dict[Cell, str | None] = {}
 
@@ -173,7 +172,7 @@ class Package:
         and totals of tables (their format may be changed), protected sheets.
         """
         entry = self._book.sheet(sheet)
-        setting = Setting(values, fill or {}, number_format or {}, self._book.styles, self.date1904)
+        setting = Setting(self._book, entry.name, values, fill or {}, number_format or {})
         cells = setting.cells()
         if not cells:
             return
@@ -317,6 +316,7 @@ class Package:
         release = self._file.close if in_place and os.name == "nt" else None
         save.replace_file(target, opened, self._write, self._check, release, force=force)
         if in_place:
+            self.close()
             self._open(target)
         return True
 

@@ -51,6 +51,12 @@ def parsed(content: bytes, part: str) -> etree._Element:
     return root
 
 
+def whole(element: etree._Element, attribute: str) -> int:
+    """An attribute that counts or numbers something; 0 when it is missing or no number."""
+    text = (element.get(attribute) or "").strip()
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
 def serialised(root: etree._Element) -> bytes:
     """XML as Office writes it."""
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)

@@ -26,7 +26,7 @@ SHARING: Final = frozenset({5, 32, 33})  # Windows: access denied, sharing viola
 PAUSES: Final = (0.3, 0.7, 1.0)
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT")
                          else {errno.ENOSPC, errno.EFBIG})
-_DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_DENIED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from xlcrm.ooxml.formulas import renamed_sheet
 from xlcrm.ooxml.graft import SHEET_TYPE, Graft, drop_sheet_parts, opened
+from xlcrm.ooxml.parts import whole
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.styles import Q
 from xlcrm.ooxml.workbook import RELATION_ID, SheetEntry, Workbook
@@ -110,7 +111,7 @@ def _show_a_sheet(book: Workbook) -> None:
     visible = [entry.position for entry in entries if entry.element.get("state", "visible") == "visible"]
     for view in book.tree.iter(Q + "workbookView"):
         for attribute in ("activeTab", "firstSheet"):
-            if view.get(attribute) is not None and int(view.get(attribute) or 0) not in visible:
+            if view.get(attribute) is not None and whole(view, attribute) not in visible:
                 view.set(attribute, str(visible[0]))
 
 
@@ -151,7 +152,7 @@ def _new_entry(book: Workbook, name: str, position: int) -> SheetEntry:
     book.parts.write(part, b"")
     book.parts.declare(part, SHEET_TYPE)
     sheets = book.child("sheets")
-    ids = [int(element.get("sheetId") or 0) for element in sheets]
+    ids = [whole(element, "sheetId") for element in sheets]
     element = etree.Element(Q + "sheet", name=name, sheetId=str(max([0, *ids]) + 1))
     element.set(RELATION_ID, book.parts.relate(book.part, "worksheet", part))
     book.shift_positions(position, 1)

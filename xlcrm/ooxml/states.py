@@ -12,6 +12,7 @@ from lxml import etree
 from xlcrm.ooxml.address import a1
 from xlcrm.ooxml.cells import Reading, Stored, blank, has_formula, restyled, stored_value
 from xlcrm.ooxml.deflate import read
+from xlcrm.ooxml.parts import whole
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.sheet import SheetPass
 from xlcrm.ooxml.strings import SharedStrings
@@ -105,13 +106,13 @@ def definition(book: Workbook, index: int) -> str:
     styles = book.styles
     xf = styles.format(index)
     holder = etree.fromstring(f'<format xmlns="{MAIN}"/>')
-    code = styles.code(int(xf.get("numFmtId") or 0))
+    code = styles.code(whole(xf, "numFmtId"))
     if code:
         holder.set("code", code)
     holder.append(xf)
     for attribute, tag in _LINKS:
         members = styles.group(tag)
-        number = int(xf.get(attribute) or 0)
+        number = whole(xf, attribute)
         if number < len(members):
             holder.append(copy.deepcopy(members[number]))
     return canonical(holder).decode()
@@ -184,7 +185,7 @@ def made(book: Workbook, wanted: str) -> int:
             xf.set(attribute, str(styles.add(tag, copy.deepcopy(member))))
     if code := holder.get("code"):
         xf.set("numFmtId", styles.number_format(code))
-    if int(xf.get("xfId") or 0) >= len(styles.group("cellStyleXfs")):
+    if whole(xf, "xfId") >= len(styles.group("cellStyleXfs")):
         xf.set("xfId", "0")
     return styles.add_format(xf)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from xlcrm.ooxml.parts import serialised
+from xlcrm.ooxml.parts import serialised, whole
 from xlcrm.ooxml.refused import Refused
 
 if TYPE_CHECKING:
@@ -136,17 +136,17 @@ class Styles:
         """NumFmtId of a format code."""
         if code == "General":
             return "0"
-        taken = {element.get("formatCode"): element.get("numFmtId") or "" for element in self.group("numFmts")}
+        taken = {element.get("formatCode"): whole(element, "numFmtId") for element in self.group("numFmts")}
         if code in taken:
-            return taken[code]
-        new = str(max([FIRST_CUSTOM - 1, *(int(number) for number in taken.values() if number)]) + 1)
+            return str(taken[code])
+        new = str(max([FIRST_CUSTOM - 1, *taken.values()]) + 1)
         self.add("numFmts", etree.Element(Q + "numFmt", numFmtId=new, formatCode=code))
         return new
 
     def is_date(self, index: int) -> bool:
         """Whether cells of this format show dates or times."""
         if index not in self._dates:
-            number = int(self.format(index).get("numFmtId") or 0)
+            number = whole(self.format(index), "numFmtId")
             code = self.code(number)
             self._dates[index] = is_date_code(code) if code else number in _DATE_IDS
         return self._dates[index]
@@ -156,7 +156,7 @@ class Styles:
     def fill_of(self, index: int) -> str | None:
         """Fill of a format: "RRGGBB" when plain, None when there is none, else the fill's XML."""
         fills = self.group("fills")
-        number = int(self.format(index).get("fillId") or 0)
+        number = whole(self.format(index), "fillId")
         if number >= len(fills):
             return None
         fill = fills[number]
@@ -237,10 +237,10 @@ class Styles:
             xf.set("xfId", self._named(other, xf))
             for attribute, tag in _LINKS:
                 members = other.group(tag)
-                number = int(xf.get(attribute) or 0)
+                number = whole(xf, attribute)
                 if number < len(members):
                     xf.set(attribute, str(self.add(tag, copy.deepcopy(members[number]))))
-            if code := other.code(int(xf.get("numFmtId") or 0)):
+            if code := other.code(whole(xf, "numFmtId")):
                 xf.set("numFmtId", self.number_format(code))
             for attribute, flag in _APPLY.items():
                 if (xf.get(attribute) or "0") != "0" and xf.get(flag) is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
-from xlcrm.ooxml.parts import OFFICE_RELS
+from xlcrm.ooxml.parts import OFFICE_RELS, whole
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.styles import MAIN, Q, Styles
 from xlcrm.ooxml.zipped import fold
@@ -127,7 +128,7 @@ class Workbook:
 
     # settings
 
-    @property
+    @cached_property
     def date1904(self) -> bool:
         """Whether dates count from 1904."""
         properties = self.tree.find(Q + "workbookPr")
@@ -185,15 +186,18 @@ class Workbook:
     def shift_positions(self, start: int, by: int) -> None:
         """Renumbers what counts sheets, after one came (by=1) or went (by=-1) at a position."""
         for element in self._names():
-            position = element.get("localSheetId")
-            if position is not None and int(position) >= start:
-                element.set("localSheetId", str(int(position) + by))
+            _shift(element, "localSheetId", start, by)
         for view in self.tree.iter(Q + "workbookView"):
             for attribute in ("activeTab", "firstSheet"):
-                position = view.get(attribute)
-                if position is not None and int(position) >= start and int(position) + by >= 0:
-                    view.set(attribute, str(int(position) + by))
+                _shift(view, attribute, start, by)
         self.touch()
 
     def _names(self) -> list[etree._Element]:
         return list(self.tree.iter(f"{{{MAIN}}}definedName"))
+
+
+def _shift(element: etree._Element, attribute: str, start: int, by: int) -> None:
+    """Renumbers one attribute that is a position."""
+    position = whole(element, attribute)
+    if element.get(attribute) is not None and position >= start and position + by >= 0:
+        element.set(attribute, str(position + by))

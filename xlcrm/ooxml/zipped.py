@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
@@ -74,6 +75,7 @@ class Archive:
                 infos, self.comment = listing.infolist(), listing.comment
         except _UNREADABLE as error:
             raise Refused.because("not-a-workbook", where) from error
+        self._size = file.seek(0, io.SEEK_END)
         self.members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             if self.members.setdefault(fold(info.filename), info) is not info:
@@ -81,12 +83,15 @@ class Archive:
 
     def span(self, info: zipfile.ZipInfo) -> Span:
         """Where the packed bytes of a member lie."""
-        self.file.seek(info.header_offset)
+        self.file.seek(max(info.header_offset, 0))
         header = self.file.read(30)
-        if len(header) < 30 or header[:4] != b"PK\3\4":
+        if info.header_offset < 0 or len(header) < 30 or header[:4] != b"PK\3\4":
             raise Refused.because("damaged", info.filename)
         name_length, extra_length = struct.unpack_from("<26xHH", header)
-        return Span(self.file, info.header_offset + 30 + name_length + extra_length, info.compress_size)
+        start = info.header_offset + 30 + name_length + extra_length
+        if start + info.compress_size > self._size:
+            raise Refused.because("damaged", info.filename)
+        return Span(self.file, start, info.compress_size)
 
     def text(self, info: zipfile.ZipInfo) -> Text:
         """The content of a member, left packed."""
