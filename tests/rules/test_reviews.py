@@ -6,7 +6,7 @@ import pytest
 
 from xlcrm.policy import Policy
 from xlcrm.rules.channels import channel, talking_point
-from xlcrm.rules.customers import Customer, core_name, ids_by_name
+from xlcrm.rules.customers import Customer, Names
 from xlcrm.rules.merging import merge_customers
 from xlcrm.rules.reviews import (
     Consent,
@@ -178,12 +178,11 @@ def test_talking_points_can_be_added() -> None:
 
 
 def test_names_find_their_customers() -> None:
-    known = ids_by_name(
-        [Customer("1", "示例云图科技有限公司", aliases=("云图",)), Customer("2", "示例云图科技")]
-    )
-    assert known["示例云图科技有限公司"] == "1"
-    assert known["云图"] == "1"
-    assert core_name("示例云图科技股份有限公司") not in known, "two customers share the stripped name"
+    both = [Customer("1", "示例云图科技有限公司", aliases=("云图",)), Customer("2", "示例云图科技")]
+    known = Names(both, "stripped")
+    assert known.number("示例云图科技有限公司") == "1"
+    assert known.number("云图") == "1"
+    assert known.number("示例云图科技股份有限公司") is None, "two customers share the stripped name"
 
 
 def test_merging_keeps_the_oldest_number_and_the_newest_fields() -> None:

@@ -98,16 +98,44 @@ def core_name(name: str) -> str:
     return _LEGAL_FORM.sub("", name)
 
 
-def ids_by_name(customers: Iterable[Customer]) -> Mapping[str, str]:
-    """Customer numbers by name as typed, by short name and by stripped name; shared names are left out.
+class Names:
+    """Customer numbers by name, compared as ``lookup.by_name`` says (C-054); a shared name names nobody.
 
-    >>> known = ids_by_name([Customer("2023001", "示例云图科技有限公司", aliases=("云图科技",))])
-    >>> known["云图科技"], known["示例云图科技"]
-    ('2023001', '2023001')
+    ``strict``: as typed. ``stripped``: also by short name, or without legal form and blanks. ``contained``:
+    also by a part of at least ``least`` characters that only one customer's name holds.
+
+    >>> known = [Customer("2023001", "示例云图科技有限公司", aliases=("云图",))]
+    >>> for how in ("strict", "stripped", "contained"):
+    ...     print([Names(known, how).number(name) for name in ("示例云图 科技", "云图", "示例")])
+    [None, None, None]
+    ['2023001', '2023001', None]
+    ['2023001', '2023001', '2023001']
     """
-    found: dict[str, set[str]] = {}
-    for customer in customers:
-        if customer.id and customer.name:
-            for name in {customer.name, core_name(customer.name), *customer.aliases}:
-                found.setdefault(name, set()).add(customer.id)
-    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+    def __init__(self, customers: Iterable[Customer], how: str, least: int = 2) -> None:
+        found: dict[str, set[str]] = {}
+        for customer in customers:
+            if customer.id and customer.name:
+                short = () if how == "strict" else (core_name(customer.name), *customer.aliases)
+                for name in {customer.name, *short}:
+                    found.setdefault(name, set()).add(customer.id)
+        self._ids: Mapping[str, set[str]] = found
+        self._how, self._least = how, least
+        self._asked: dict[str, str | None] = {}
+
+    def number(self, name: str | None) -> str | None:
+        """Number of the customer that bears the name; None for nobody or several."""
+        if not name:
+            return None
+        if name not in self._asked:
+            ids = self._bearers(name)
+            self._asked[name] = next(iter(ids)) if len(ids) == 1 else None
+        return self._asked[name]
+
+    def _bearers(self, name: str) -> set[str]:
+        if name in self._ids or self._how == "strict":
+            return self._ids.get(name, set())
+        core = core_name(name)
+        if core in self._ids or self._how != "contained" or len(core) < self._least:
+            return self._ids.get(core, set())
+        return {number for known, ids in self._ids.items() if core in known for number in ids}

@@ -13,7 +13,7 @@ from xlcrm.policy import Policy
 from xlcrm.rules import contacts
 from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.cooperation import coop_start
-from xlcrm.rules.customers import Customer, core_name, ids_by_name
+from xlcrm.rules.customers import Customer, Names
 from xlcrm.rules.dates import Moment, add_days, day_of
 from xlcrm.rules.plain import Row, rows
 from xlcrm.rules.reason import Reasoned
@@ -73,15 +73,13 @@ class Ledger:
         return self.customers.get(number or "") or Customer(number or "")
 
     @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return ids_by_name(self.customers.values())
+    def _names(self) -> Names:
+        least = self.policy.count("dedupe.contained_min_len")
+        return Names(self.customers.values(), self.policy.word("lookup.by_name"), least)
 
     def named(self, name: str | None) -> Customer:
         """A customer by name, for the forms that know no numbers (C-054)."""
-        known = self._names.get(name or "")
-        if known is None and name and self.policy.word("lookup.by_name") != "strict":
-            known = self._names.get(core_name(name))
-        return self.customer(known)
+        return self.customer(self._names.number(name))
 
     @cached_property
     def records(self) -> pd.DataFrame:
