@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -17,7 +18,7 @@ from xlcrm.rules.plain import rows
 from xlcrm.rules.portfolio import Portfolio, typed_interval
 from xlcrm.rules.promises import FOLLOW, PASS_ON, second_offer_due, suggested_due, ticked_follow_up
 from xlcrm.rules.reason import Reasoned
-from xlcrm.rules.reviews import recheck_due, verification_due
+from xlcrm.rules.reviews import recheck_batch, recheck_due, verification_due
 from xlcrm.rules.signals import NEGATIVE, reevaluation
 from xlcrm.rules.stages import COOPERATING, DORMANT, LOST
 from xlcrm.rules.sums import days_later
@@ -261,7 +262,9 @@ def rechecks(p: Portfolio) -> Iterator[Task]:
         subject = Subject(CustomerMaster.id, customer.id, customer)
         due = recheck_due(customer.updated, rechecked.get(customer.id), p.policy)
         if due is not None and p.stage(customer) != LOST:
-            yield subject.task("R-015", "定期复核客户资料", due)
+            first, last = recheck_batch(due.value, p.policy)
+            words = f"{due.words}; 列入 {first} 至 {last} 的复核名单"
+            yield subject.task("R-015", "定期复核客户资料", replace(due, words=words), since=first)
         if customer.row is not None and customer.row.text(CustomerMaster.verify_status) == "待核实":
             again = verification_due(reviewed.get(customer.id), customer.created, p.policy)
             if again is not None:
