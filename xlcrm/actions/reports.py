@@ -10,6 +10,7 @@ from xlcrm.book.port import Book, BookRefused
 from xlcrm.reports import REPORTS
 from xlcrm.reports.carry import Typed, carried
 from xlcrm.reports.home import home_report
+from xlcrm.reports.labels import with_labels
 from xlcrm.reports.problems import problems_report
 from xlcrm.reports.reasons import reasons_report
 from xlcrm.reports.reminders import TICK, WORDS, reminders_report
@@ -88,7 +89,12 @@ def _makers(state: State, month: date | None = None) -> Mapping[str, Callable[[S
         "problems": lambda s: problems_report(s.problems, today, s.session.settings.language),
         "reasons": lambda s: reasons_report(s.lines, today),
     }
-    return own | dict(_from_tables(state, month or report_month(today)))
+    makers = own | dict(_from_tables(state, month or report_month(today)))
+    return {name: _labelled(make) for name, make in makers.items()}
+
+
+def _labelled(make: Callable[[State], Report]) -> Callable[[State], Report]:
+    return lambda state: with_labels(make(state), state.session.policy)
 
 
 def _from_tables(state: State, month: date) -> Iterator[tuple[str, Callable[[State], Report]]]:
