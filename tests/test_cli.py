@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -38,11 +38,12 @@ def lawful(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     from xlcrm.tables.samples import SAMPLES
 
     path = new(tmp_path_factory.mktemp("lawful") / "客户管理.xlsx")
-    customer = {**SAMPLES["customer_master"][0], "budget_range": "50万元", "coop_start_date": date(2023, 8, 20)}
+    customer = {**SAMPLES["customer_master"][0], "budget_range": "50万元", "coop_start_date": None}
+    contact = {**SAMPLES["followup_record"][0], "contact_time": time(10), "action_status": "待处理"}
     with FileBook(path) as made:
         made.append("customer_master", [customer])
         made.append("consent_record", [{**SAMPLES["consent_record"][0], "customer_id": "2023001"}])
-        made.append("followup_record", [{**row, "contact_time": time(10)} for row in SAMPLES["followup_record"]][:1])
+        made.append("followup_record", [{**contact, "action_done_date": None}])
         made.save()
     return path.read_bytes()
 
@@ -116,7 +117,7 @@ class TestValidate:
         from xlcrm.ooxml import Package
 
         with Package(wrong) as package:
-            package.set_cells("客户信息总表", {(3, 8): "=cmd|x"})
+            package.set_cells("客户信息总表", {(2, 10): "=cmd|x"})
             package.save()
         lines = list(csv.reader(io.StringIO(run("validate", wrong, wrong.parent, "--format", "csv").stdout)))
         assert lines[0][:3] == ["file", "sheet", "cell"]
