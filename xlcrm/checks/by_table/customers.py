@@ -74,6 +74,20 @@ def full_name(context: Context) -> RowCheck:
     return Screened(check, screen)
 
 
+@of_rows(CustomerMaster, CustomerMaster.tags, CustomerMaster.need_desc)
+@implements("R-001")
+def described_need(context: Context) -> RowCheck | None:
+    """R-001 必填项完整: with ``required.need`` desc tags do not stand in for the description (C-019)."""
+    if context.policy.word("required.need") != "desc":
+        return None
+    tags, need = CustomerMaster.tags, CustomerMaster.need_desc
+
+    def check(row: Row) -> Iterable[Problem]:
+        return (row.problem(cells.REQUIRED, need),) if row.has(tags) and not row.has(need) else FINE
+
+    return Screened(check, lambda block: block.filled(need))
+
+
 @of_rows(CustomerMaster, CustomerMaster.customer_name, CustomerMaster.customer_kind)
 @implements("R-008")
 def kind_of_customer(_: Context) -> RowCheck:
