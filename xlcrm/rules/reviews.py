@@ -13,6 +13,7 @@ from xlcrm.rules.customers import Customer
 from xlcrm.rules.dates import Moment, add_days, add_months, days_between, kept, round_half_up, shown
 from xlcrm.rules.plain import Cell
 from xlcrm.rules.reason import Reasoned
+from xlcrm.tables import CustomerMaster
 
 PASSED, FAILED = "通过", "不通过"
 SEND_BACK, DOUBTFUL = "退回补充", "待核实"
@@ -63,8 +64,13 @@ def completeness(customer: Customer, cells: Mapping[str, Cell], policy: Policy) 
     """
     missing = missing_fields(customer, cells, policy)
     value = FAILED if missing else PASSED
-    words = f"缺 {'、'.join(missing)}" if missing else "必填项齐全"
+    headings = ("或".join(map(_heading, names.split(" or "))) for names in missing)
+    words = f"缺 {'、'.join(headings)}" if missing else "必填项齐全"
     return Reasoned(value, ("R-001",), policy.profile, f"{words} ⇒ {value}")
+
+
+def _heading(name: str) -> str:
+    return CustomerMaster.header(name) if name in CustomerMaster.columns else name
 
 
 @dataclass(frozen=True, slots=True)
