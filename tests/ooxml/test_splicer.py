@@ -12,6 +12,7 @@ from lxml import etree
 from workbooks import MAIN, SHEET, Made, member
 
 from xlcrm.ooxml import KEEP, Package, Refused, a1
+from xlcrm.ooxml.sheet import SheetPass
 
 
 def edited(made: Made, values: dict[tuple[int, int], object], **more: object) -> bytes:
@@ -146,6 +147,29 @@ def test_refused_sheets(sheet: str | bytes, code: str) -> None:
             package.set_cells("客户", {(9, 1): 1})
         assert refusal.value.code == code
         assert not package.edited
+
+
+def test_a_sheet_that_arrives_in_pieces_of_any_size() -> None:
+    """Windows end where rows begin, wherever the pieces end: in a tag, in a comment, in the name of a tag."""
+    rows = ('<row r="1"><c r="A1"><v>1</v></c></row><!-- <row r="9"> --><row r="2"/>'
+            '<row r="4"><?x <row ?><c r="A4" t="inlineStr"><is><t>row</t></is></c></row>')
+    tail = '<rowBreaks count="1"><brk id="1"/></rowBreaks><extLst/>'
+    sheet = Made(rows=rows, tail=tail).sheet_xml()
+    cells = [(2, 1), (3, 1), (4, 1), (5, 1)]
+    whole = None
+    for size in range(1, 120):
+        editor = SheetPass(cells, lambda row, column, _old, _style: f'<c r="{a1(row, column)}"/>'.encode(), "part")
+        out, buffer = [], b""
+        for start in range(0, len(sheet), size):
+            buffer += sheet[start:start + size]
+            if cut := editor.cut(buffer, False):
+                out.append(editor.feed(buffer[:cut], False))
+                buffer = buffer[cut:]
+        out.append(editor.feed(buffer, True))
+        whole = whole or b"".join(out)
+        assert b"".join(out) == whole, size
+    assert whole is not None
+    assert whole.count(b"<c r=") == 5
 
 
 # any sheet, any edits

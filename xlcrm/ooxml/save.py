@@ -157,7 +157,8 @@ def _take_over(target: Path, temporary: Path) -> None:
     if hasattr(os, "chown") and (state.st_uid, state.st_gid) != (temporary.stat().st_uid, temporary.stat().st_gid):
         with contextlib.suppress(PermissionError):
             os.chown(temporary, state.st_uid, state.st_gid)
-    shutil.copymode(target, temporary)
+    with contextlib.suppress(PermissionError):  # some file systems know no permissions
+        shutil.copymode(target, temporary)
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for attribute in os.listxattr(target):
@@ -183,12 +184,12 @@ def _swap(temporary: Path, target: Path) -> None:
 def _sync_folder(folder: Path) -> None:
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some file systems cannot sync a folder
+    with contextlib.suppress(OSError):  # some file systems cannot; the file is in its place already
+        handle = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
 
 
 def _refusal(error: OSError, where: Path) -> Refused:

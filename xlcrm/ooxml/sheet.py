@@ -28,7 +28,7 @@ _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)", re.IGNOREC
 _REFERENCE = re.compile(rb"\sref\s*=\s*[\"']([^\"']+)[\"']")
 _SAFE_ENCODINGS: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 MOST_BUFFERED: Final = 1 << 28  # no row of Excel is that long
-_AFTER_NAME: Final = frozenset(b" \t\r\n/>")
+_AFTER_NAME: Final = frozenset({b" ", b"\t", b"\r", b"\n", b"/", b">"})
 
 class Visit(Protocol):
     """What is done with one named cell.
@@ -286,9 +286,9 @@ def cells_in(area: Area, cells: Sequence[Cell]) -> Iterable[Cell]:
 
 
 def _last_row(plain: bytes, opening: bytes, within: tuple[int, int]) -> int:
-    """Where the last row begins; -1 when there is none. (`rowBreaks` begins alike.)"""
+    """Where the last row begins; -1 when there is none. (`rowBreaks` begins alike, and a buffer may end anywhere.)"""
     at = plain.rfind(opening, *within)
-    while at >= 0 and plain[at + len(opening)] not in _AFTER_NAME:
+    while at >= 0 and plain[at + len(opening):at + len(opening) + 1] not in _AFTER_NAME:
         at = plain.rfind(opening, within[0], at)
     return at
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from xlcrm.ooxml.cells import has_formula
 from xlcrm.ooxml.formulas import renamed_sheet
 from xlcrm.ooxml.graft import SHEET_TYPE, Graft, drop_sheet_parts, opened
 from xlcrm.ooxml.parts import whole
@@ -67,7 +68,7 @@ def put_sheet(book: Workbook, name: str, content: bytes, place: Place, *, force:
     else:
         _only_what_we_put(book, old, place.mark)
         entry = old
-        had_formulas = b"<f" in book.parts.read(old.part)
+        had_formulas = has_formula(book.parts.read(old.part))
         drop_sheet_parts(book.parts, old.part)
         book.drop_local_names(old.position)
         if had_formulas:
