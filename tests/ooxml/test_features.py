@@ -195,7 +195,10 @@ def test_poor_styles(made: Made) -> None:
         package.set_cells("客户", {(1, 1): 1.5}, fill={(1, 1): "00FF00"}, number_format={(1, 1): "0.00"})
         package.put_sheet("月报", report())
         again = Package(package.to_bytes())
-    assert again.fill_of("客户", [(1, 1)]) == {(1, 1): "00FF00"}
+    assert again.fill_of("客户", [(1, 1), (2, 2)]) == {(1, 1): "00FF00", (2, 2): None}
+    with again:
+        assert [len(again._book.styles.group(tag)) > 0 for tag in ("fonts", "borders", "cellStyleXfs")] == [True] * 3
+        assert len(again._book.styles.group("fills")) >= 3
     assert again.is_ours("月报")
 
 

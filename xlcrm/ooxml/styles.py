@@ -20,6 +20,7 @@ MAX_FORMATS: Final = 65_490
 FIRST_CUSTOM: Final = 164
 _SEQUENCE: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
                     "tableStyles", "colors", "extLst")
+_COUNTED_ON: Final = frozenset({"fonts", "fills", "borders", "cellStyleXfs", "cellXfs"})
 _DATE_IDS: Final = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -89,6 +90,7 @@ class Styles:
         """Index of an equal member; it is appended when there is none."""
         known = self._known.get(tag)
         if known is None:
+            self._complete()
             known = self._known[tag] = {}
             for index, member in enumerate(self.group(tag)):
                 known.setdefault(canonical(member), index)
@@ -101,6 +103,19 @@ class Styles:
             group.set("count", str(len(members) + 1))
             self._parts.touch(self._part)
         return known[key]
+
+    def _complete(self) -> None:
+        """Adds the members Excel counts on: the first of each group is the plain one, the first two fills are fixed."""
+        bare = etree.fromstring(_BARE.format(main=MAIN))
+        for group in bare:
+            tag = etree.QName(group).localname
+            there = len(self.group(tag))
+            if tag in _COUNTED_ON and there < len(group):
+                made = self._made(tag)
+                for member in group[there:]:
+                    made.append(copy.deepcopy(member))
+                made.set("count", str(len(made)))
+                self._parts.touch(self._part)
 
     def _made(self, tag: str) -> etree._Element:
         group = self.root.find(Q + tag)
