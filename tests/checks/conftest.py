@@ -310,7 +310,9 @@ def make_rows() -> Callable[..., Rows]:
 def problems() -> Callable[..., list[Problem]]:
     """Problems of the clean workbook after changes, by keyword: table -> changed and further rows."""
 
-    def find(today: date = TODAY, policy: Policy | None = None, **changes: list[Record] | None) -> list[Problem]:
+    def find(
+        today: date = TODAY, policy: Policy | None = None, **changes: list[Record] | None
+    ) -> list[Problem]:
         return list(check_tables(changed(changes), policy or Policy.default(), today))
 
     return find

@@ -15,7 +15,7 @@ from itertools import islice
 from operator import ge
 from typing import Any
 
-from xlcrm.checks.place import BLANKS, Sheet
+from xlcrm.checks.place import BLANKS, UNKNOWN, Sheet
 from xlcrm.tables.rows import Value
 
 SIZE = 256
@@ -23,6 +23,8 @@ SIZE = 256
 
 SEP = "\u241f"
 """Between the cells of a column that are searched as one text; a character that nobody types."""
+
+_MARKS = BLANKS | {UNKNOWN}
 
 Screen = Callable[["Block"], "bool | Sequence[int]"]
 
@@ -154,7 +156,7 @@ class Block:
 def says_something(text: str, cells: Sequence[Any]) -> bool:
     """True when none of the cells, joined as ``text``, is a mere dash or begins or ends with a blank."""
     longest_mark = 3
-    if min(map(len, cells), default=0) <= longest_mark and not BLANKS.isdisjoint(cells):
+    if min(map(len, cells), default=0) <= longest_mark and not _MARKS.isdisjoint(cells):
         return False
     return " " not in text or (f" {SEP}" not in text and f"{SEP} " not in text and text[:1] != " ")
 

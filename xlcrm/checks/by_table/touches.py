@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeAlias
 
 from xlcrm.checks.block import Block
@@ -21,6 +21,7 @@ from xlcrm.tables import CustomerMaster, FollowupPlan, FollowupRecord
 _DAY, _CLOCK, _CUSTOMER = FollowupRecord.contact_date, FollowupRecord.contact_time, FollowupRecord.customer_id
 _CREATED, _UPDATED = CustomerMaster.created_date, CustomerMaster.updated_date
 _POTENTIAL = "潜在"
+_BEFORE_THE_SHEET = timedelta(days=31)
 
 
 class Touch(NamedTuple):
@@ -39,7 +40,8 @@ Kept: TypeAlias = tuple[Moment, int]
 class Touches:
     """R-034 首次跟进, R-035 第二次联系, R-014 24小时内更新: judged once every record is known.
 
-    Customers entered before the first record of the sheet are left out: their early contacts stand elsewhere.
+    Customers who were due a good while before the first record of the sheet are left out: their early contacts
+    stand elsewhere.
     """
 
     def __init__(self, context: Context) -> None:
@@ -111,7 +113,8 @@ class Touches:
 
     def end(self) -> Iterator[Problem]:
         """What is late, customer by customer."""
-        self._begin = min((day_of(at) for at, _ in self._first.values()), default=date.max)
+        if self._first:
+            self._begin = min(day_of(at) for at, _ in self._first.values()) - _BEFORE_THE_SHEET
         customers = self._context.known.customers
         for number in self._suspects():
             master = customers.get(number)

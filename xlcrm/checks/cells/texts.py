@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from xlcrm.checks.cells.blank import Blank
 from xlcrm.checks.cells.forbidden import forbidden_numbers
 from xlcrm.checks.context import FINE, CellCheck, Context
-from xlcrm.checks.place import Row
+from xlcrm.checks.place import UNKNOWN, Row
 from xlcrm.checks.sensitive import LEAST_DIGITS
-from xlcrm.problems import cells
+from xlcrm.problems import cells, customers
 from xlcrm.problems.record import Problem
 from xlcrm.tables.column import Column, LongText
 from xlcrm.tables.rows import Value
@@ -34,7 +34,7 @@ def text_check(column: Column, context: Context, row: Row, blank: Blank) -> Cell
     name, marks, long = column.name, blank.marks, isinstance(column, LongText)
 
     def check(value: Value) -> Iterable[Problem]:
-        if type(value) is str and value.strip() == value and value not in marks and value[0] != "#":
+        if type(value) is str and value.strip() == value and value not in marks and value[0] not in "#未":
             if value.isprintable():
                 if len(value) < LEAST_DIGITS or value[_STEP - 1 :: _STEP].isalpha():
                     return FINE
@@ -49,7 +49,9 @@ def text_check(column: Column, context: Context, row: Row, blank: Blank) -> Cell
 
     def closer(value: Value) -> Iterator[Problem]:
         yield from forbidden_numbers(value, name, context, row)
-        if isinstance(value, str) and not long and (clean := tidy(value)) != value:
+        if column.required is not False and value == UNKNOWN and name != "customer_name":
+            yield row.problem(customers.UNKNOWN_FILLED, name)
+        elif isinstance(value, str) and not long and (clean := tidy(value)) != value:
             yield row.problem(cells.STRAY_BLANKS, name, fixed=clean)
 
     return check
