@@ -128,3 +128,26 @@ def test_a_shared_string_that_is_now_another_comes_back_in_the_cell() -> None:
         package.restore("客户", state)
         assert package.values("客户", [(1, 1)]) == {(1, 1): "共 享"}
         assert b"<b/>" in member(package.to_bytes(), SHEET)
+
+
+def test_content_alone_goes_back_where_people_changed_the_look() -> None:
+    with Package(made().bytes()) as package:
+        cells = [(1, 1), (1, 2), (2, 2), (4, 1)]
+        before = package.cell_state("客户", cells)
+        package.set_cells("客户", dict.fromkeys(cells, "改"))
+        package.set_cells("客户", {}, fill=dict.fromkeys(cells, "FFC7CE"))
+        package.restore("客户", before, looking=cells)
+        assert list(package.values("客户", cells).values()) == ["共 享", dt.date(2023, 3, 15), None, "粗"]
+        assert set(package.fill_of("客户", cells).values()) == {"FFC7CE"}
+
+
+def test_looks_are_equal_when_cells_look_alike() -> None:
+    with Package(made().bytes()) as package:
+        cells = [(1, 1), (1, 2), (1, 3), (2, 2)]
+        looks = package.look_of("客户", cells)
+        assert looks[1, 3] == looks[2, 2] != looks[1, 1]
+        assert looks[1, 2] == looks[1, 3]  # only the number format differs
+        package.set_cells("客户", {}, fill={(1, 3): "FFC7CE"})
+        assert package.look_of("客户", [(1, 3)])[1, 3] != looks[1, 3]
+        package.set_cells("客户", {}, fill={(1, 3): None})
+        assert package.look_of("客户", [(1, 3)])[1, 3] == looks[1, 3]

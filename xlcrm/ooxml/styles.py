@@ -112,7 +112,7 @@ class Styles:
             there = len(self.group(tag))
             if tag in _COUNTED_ON and there < len(group):
                 made = self._made(tag)
-                for member in group[there:]:
+                for member in list(group)[there:]:
                     made.append(copy.deepcopy(member))
                 made.set("count", str(len(made)))
                 self._parts.touch(self._part)
