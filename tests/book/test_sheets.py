@@ -421,7 +421,8 @@ def test_typed_cells_of_an_older_month_are_found_though_the_report_has_other_row
 def test_labelled_lines_are_found_by_their_label() -> None:
     report = complaints()
     row, column = layout(report).fields["by"]
-    assert typed(report, _rows(report, {(row, column): "王主管"}))[""] == {(): {"by": "王主管"}}
+    told = {"period": "2023年8月", "by": "王主管"}
+    assert typed(report, _rows(report, {(row, column): "王主管"}))[""] == {(): told}
     assert "" not in typed(report, _rows(report, {(row, column): None}))
 
 

@@ -192,3 +192,33 @@ def test_a_plan_made_later_counts_though_the_measures_were_kept(make_data: Make)
 def test_percentages_as_the_policy_wants_them(samples: Data, decimals: int, strip: bool, share: str) -> None:
     policy = DEFAULT.with_values({"percent.decimals": decimals, "percent.strip_zero": strip})
     assert share in str(fields(report_of(samples, policy=policy))["投诉类型分布"])
+
+
+def read_back(before: Report, after: Report) -> Report:
+    """``after`` with what people typed on the sheet of ``before``."""
+    sheet = load_workbook(io.BytesIO(scratch(before))).worksheets[0]
+    rows = [(number, [cell.value for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1)]
+    return REPORTS["complaints"].settled(carried(after, typed(after, rows)), DEFAULT)
+
+
+def test_another_month_begins_anew_and_the_old_lines_stay(samples: Data) -> None:
+    august = report_of(samples)
+    september = read_back(august, report_of(samples, month=date(2023, 9, 1)))
+    assert (fields(september)["编制人"], fields(september)["改进措施"]) == (None, None)
+    assert [row[0] for row in block(september, "earlier").rows] == ["2023年8月"]
+    october = read_back(september, report_of(samples, month=date(2023, 10, 1)))
+    assert [list(row) for row in block(october, "earlier").rows] == [
+        ["2023年8月", "*主管", fields(august)["改进措施"]],
+    ], "a month for which nothing was written leaves no line"
+    anew = read_back(october, report_of(samples, month=AUGUST))
+    assert fields(anew) == fields(august)
+    assert not block(anew, "earlier").rows
+
+
+def test_months_stand_newest_first(samples: Data) -> None:
+    told = report_of(samples, month=date(2024, 1, 1))
+    report = carried(
+        told,
+        {"earlier": {(f"2023年{month}月",): {"prepared_by": "周主管"} for month in (9, 12, 10)}},
+    )
+    assert [row[0] for row in block(report, "earlier").rows] == ["2023年12月", "2023年10月", "2023年9月"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -12,17 +13,54 @@ from xlcrm.tables.rows import Value
 FIELDS = ""
 """Name under which the labelled lines stand among the blocks."""
 
+EARLIER = "earlier"
+"""Block that keeps the labelled lines of earlier months, one row each."""
+
 Typed = Mapping[str, Mapping[tuple[str, ...], Mapping[str, Value]]]
 
 
 def carried(report: Report, typed: Typed) -> Report:
-    """The report with typed cells as they were; a record that is gone takes what was typed with it."""
-    lines = typed.get(FIELDS, {}).get((), {})
+    """The report with typed cells as they were; a record that is gone takes what was typed with it.
+
+    Where the first labelled line names what the report is about (报告周期), lines typed for another month
+    are not taken over: they move into the block ``EARLIER``, and come back with their month.
+    """
+    lines, earlier = _lines(report, typed)
     return replace(
         report,
         fields=[replace(f, value=_cell(lines[f.name])) if f.typed and f.name in lines else f for f in report.fields],
-        blocks=[_block(block, typed.get(block.name, {})) for block in report.blocks],
+        blocks=[
+            _kept(block, earlier) if block.name == EARLIER else _block(block, typed.get(block.name, {}))
+            for block in report.blocks
+        ],
     )
+
+
+def _lines(report: Report, typed: Typed) -> tuple[Mapping[str, Value], Mapping[str, Mapping[str, Value]]]:
+    """Typed lines of this report, and those of others by what they are about."""
+    lines = typed.get(FIELDS, {}).get((), {})
+    earlier = {key[0]: cells for key, cells in typed.get(EARLIER, {}).items()}
+    if not report.fields or report.fields[0].typed:
+        return lines, earlier
+    subject = report.fields[0]
+    here, there = key_text(subject.value), lines.get(subject.name)
+    if there is not None and key_text(_cell(there)) != here:
+        written = {f.name: lines[f.name] for f in report.fields if f.typed and f.name in lines}
+        earlier |= {key_text(_cell(there)): written} if written else {}
+        lines = earlier.get(here, {})
+    return lines, {about: cells for about, cells in earlier.items() if about != here}
+
+
+def _kept(block: Block, earlier: Mapping[str, Mapping[str, Value]]) -> Block:
+    """The block with a row for each earlier month, the newest first."""
+    names = [head.name for head in block.heads[1:]]
+    told = sorted(earlier.items(), key=lambda item: _places(item[0]), reverse=True)
+    return replace(block, rows=[[about, *(_cell(cells.get(name)) for name in names)] for about, cells in told])
+
+
+def _places(about: str) -> list[int]:
+    """Numbers in a text: 2024年10月 stands after 2024年9月."""
+    return [int(number) for number in re.findall(r"\d+", about)]
 
 
 def _block(block: Block, typed: Mapping[tuple[str, ...], Mapping[str, Value]]) -> Block:

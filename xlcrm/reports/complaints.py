@@ -10,8 +10,9 @@ import pandas as pd
 
 from xlcrm.policy import Policy
 from xlcrm.reports import complaint_tables as tables
+from xlcrm.reports.carry import EARLIER
 from xlcrm.reports.complaint_tables import STATES, TREND_MONTHS, Month
-from xlcrm.reports.report import Block, Chart, Field, Report, Tile
+from xlcrm.reports.report import Block, Chart, Field, Head, Report, Tile
 from xlcrm.rules.analysis import complaint_month as counted
 from xlcrm.rules.analysis.measures import gaps, measures_in, planned
 from xlcrm.rules.analysis.periods import in_month, months_up_to, spelled
@@ -57,6 +58,7 @@ def complaints_report(data: Data, policy: Policy, today: date, month: date) -> R
             tables.levels(found),
             tables.grades(found, data, policy),
             *tables.repeats(repeated, found, data, policy),
+            _earlier(),
         ],
         charts=_charts(found),
         landscape=False,
@@ -107,6 +109,16 @@ def _checked(block: Block, missing: Mapping[str, str]) -> Block:
     found = [missing.get(str(row[at])) for row in block.rows]
     rows = [[*row[:-1], gap or "已有措施"] for row, gap in zip(block.rows, found, strict=True)]
     return replace(block, rows=rows, tones=["warn" if gap else "good" for gap in found])
+
+
+def _earlier() -> Block:
+    """What was written for the months before; it is carried from report to report."""
+    heads = [
+        Head(Table.period, Table.header(Table.period), width=13),
+        Head(Table.prepared_by, Table.header(Table.prepared_by), width=13, typed=True),
+        Head(Table.measures, Table.header(Table.measures), "longtext", 46, typed=True),
+    ]
+    return Block(EARLIER, "以前各月", heads, [], key=(Table.period,), empty="还没有以前的月报。")
 
 
 def _field(name: str, value: str | None, *, typed: bool = False) -> Field:

@@ -19,7 +19,8 @@ def typed(report: Report, rows: Iterable[tuple[int, Sequence[Value]]]) -> Typed:
 
     ``rows`` are ``(row number, values from column A on)`` as they stand there now: sorted, moved or with rows
     of another month, it does not matter. Returns block name -> key of the row as text -> column -> value;
-    labelled lines stand under the block name ``""`` with the key ``()``. Blanks are left out.
+    labelled lines stand under the block name ``""`` with the key ``()``, the first of them also when nobody
+    types there: it tells what the others are about. Blanks are left out.
     """
     grid = {
         row: {column: value for column, value in enumerate(values, start=1) if value not in (None, "")}
@@ -90,8 +91,8 @@ def _runs(cells: Mapping[int, Value], block: Block) -> Iterator[dict[str, int]]:
 def _fields(grid: _Grid, report: Report) -> dict[str, Value]:
     labels = {entry.label for entry in report.fields}
     out: dict[str, Value] = {}
-    for entry in report.fields:
-        if not entry.typed:
+    for place, entry in enumerate(report.fields):
+        if place and not entry.typed:
             continue
         for row in sorted(grid):
             at = next((column for column, value in grid[row].items() if value == entry.label), None)
