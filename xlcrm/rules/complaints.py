@@ -94,6 +94,22 @@ def suggested_level(content: str | None, policy: Policy, words: Words) -> Reason
     return because(ORDINARY, "没有严重或重大的字样")
 
 
+@implements("R-093")
+def ticket_priority(level: str | None, content: str | None, words: Words) -> str | None:
+    """R-093 技术优先级: priority proposed for the ticket of a complaint, by the list ``severity_map`` (C-056).
+
+    Source: 《跟进策略》第十一章; 《手册》第四章 §2. A serious complaint of an outage reads 严重停机 there. The
+    scales stay apart: nothing is filled in. None without a level, and for one that the list does not know.
+
+    >>> told = [("重大", "客户数据泄露"), ("严重", "服务器宕机4小时"), ("严重", "无法使用"), ("一般", "外观划痕")]
+    >>> [ticket_priority(level, content, Words()) for level, content in told]
+    ['P0', 'P0', 'P1', '低']
+    """
+    outage = any(word in (content or "") for word in _OUTAGES)
+    answer = words.answer("severity_map", f"{level}停机" if level and outage else level)
+    return answer[1] if answer else None
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """How the hours of one complaint run: service hours (None: day and night) and the pauses of its steps."""

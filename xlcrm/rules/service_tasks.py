@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from xlcrm.rules.complaints import (
@@ -12,6 +13,7 @@ from xlcrm.rules.complaints import (
     first_response_due,
     revisit_due,
     solution_due,
+    ticket_priority,
 )
 from xlcrm.rules.dates import Moment, add_days, day_of
 from xlcrm.rules.hours import service_hours
@@ -80,7 +82,7 @@ def _open_complaint(
     else:
         due = solution_due(received, level, policy, clock)
     if due is not None:
-        yield subject.task("R-075", f"解决{short}", due, method="电话")
+        yield subject.task("R-075", f"解决{short}", _with_priority(due, row, p), method="电话")
     if row.moment(ComplaintLog.first_response_at) is None and not steps:
         answer = first_response_due(received, row.text(ComplaintLog.channel), policy, clock)
         if answer is not None:
@@ -94,6 +96,14 @@ def _open_complaint(
         boss = Subject(subject.table, subject.key, subject.customer, p.words.who(up.value))
         day = Reasoned(day_of(received), up.rules, up.profile, up.words)
         yield boss.task("R-078", f"上报管理层：{short}", day, method="电话")
+
+
+def _with_priority(due: Reasoned[Moment], row: Row, p: Portfolio) -> Reasoned[Moment]:
+    """The deadline of a complaint that goes to 技术部 names the priority of its ticket (C-056)."""
+    level, content = row.text(ComplaintLog.level), row.text(ComplaintLog.content)
+    technical = row.text(ComplaintLog.department) == "技术部"
+    priority = ticket_priority(level, content, p.words) if technical else None
+    return replace(due, words=f"{due.words}；转技术工单宜定为 {priority}") if priority else due
 
 
 def _after_complaint(p: Portfolio, row: Row, subject: Subject) -> Iterator[Task]:

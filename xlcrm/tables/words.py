@@ -1,6 +1,6 @@
 """Word lists by which xlcrm reads free text: default rows of the 选项表, by list name.
 
-In a map (``channel_map``, ``routing``, ``talking_points``) a value is the answer and its synonyms are the words
+In a map (``channel_map``, ``routing``, ``severity_map``, ``talking_points``) a value is the answer and its synonyms are the words
 that lead to it. ``staff.<岗位>`` holds the people of a post, one a row, and is empty until a company fills it.
 """
 
@@ -91,6 +91,12 @@ _MAPS = (
             **same("销售部", "价格", "商务", "报价", "合同"),
             **same("市场部", "共性价格", "价格敏感"),
         },
+        open=True,
+    ),
+    ChoiceList(
+        "severity_map",
+        ("P0", "P1", "低"),
+        {**same("P0", "重大", "严重停机"), "严重": "P1", "一般": "低"},
         open=True,
     ),
     ChoiceList(
