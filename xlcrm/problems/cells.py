@@ -150,7 +150,7 @@ BELOW_OTHER = Kind(
     "“{header}” is {value}, less than {bound} in “{other}”.",
     "请核对这两格，改正填错的一格。",
     "Check both cells and correct the wrong one.",
-    example="",
+    example="结束次数 3，起始次数 5",
 )
 SCORE_IN_WORDS = Kind(
     "score-in-words",
