@@ -33,6 +33,18 @@ _TOWN = r"0[3-9][0-9]{2}-[1-9][0-9]{6,7}"
 ORDINARY = re.compile(rf"{_MOBILE}|{_CITY}|{_TOWN}|{_SERVICE}")
 """A number already as it is stored."""
 
+_AS_STORED = {"digits": ORDINARY, "e164": re.compile(rf"\+86{_MOBILE}")}
+
+
+def ordinary(form: str) -> re.Pattern[str]:
+    """Numbers already as ``phone.store_format`` wants them stored.
+
+    >>> [bool(ordinary(form).fullmatch("+8613800001234")) for form in ("digits", "e164")]
+    [False, True]
+    """
+    return _AS_STORED[form]
+
+
 _LANDLINE = re.compile(r"(010|02[0-9])([1-9][0-9]{7})|(0[3-9][0-9]{2})([1-9][0-9]{6,7})")
 _EXTENSION = re.compile(r"(.{7,}?)(?:转|轉|分机|分機|ext\.?|[x#-])([0-9]{1,6})", re.IGNORECASE)
 _SEVERAL = re.compile(r"[、;,/|\n]|或")
@@ -55,16 +67,29 @@ class PhoneFault(ValueError):
         self.digits = digits
 
 
-def stored(text: str, region: str = "CN") -> str:
+def stored(text: str, region: str = "CN", form: str = "digits") -> str:
     """The number as it is stored: digits of a mobile, area code-number of a landline, +… of another country.
 
-    Several numbers are joined by ``、``. Raises PhoneFault when one of them is none.
+    With ``form`` e164 all begin with + and the country. Several numbers are joined by ``、``. Raises
+    PhoneFault when one of them is none.
 
     >>> stored("+86 138-0000-1234"), stored("4008-108-888"), stored("+852 2123 4567")
     ('13800001234', '4008108888', '+85221234567')
-    >>> stored("13800001234/010-65551234")
-    '13800001234、010-65551234'
+    >>> stored("13800001234/010-65551234"), stored("010-65551234转801", form="e164")
+    ('13800001234、010-65551234', '+861065551234转801')
     """
+    plain = _digits(text, region)
+    return plain if form == "digits" else "、".join(map(_international, plain.split("、")))
+
+
+def _international(number: str) -> str:
+    if number.startswith("+"):
+        return number
+    digits, mark, extension = number.partition("转")
+    return f"+86{digits.removeprefix('0').replace('-', '')}{mark}{extension}"
+
+
+def _digits(text: str, region: str) -> str:
     if ORDINARY.fullmatch(text):
         return text
     folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()

@@ -41,7 +41,8 @@ _EMAIL: Mapping[email.Why, Kind] = {
 def phone_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
     """R-005 电话号码有效: an error where the row has no other way to reach the customer, else a warning."""
     name, region = column.name, context.policy.word("phone.region")
-    ordinary = phone.ORDINARY.fullmatch
+    form = context.policy.word("phone.store_format")
+    ordinary = phone.ordinary(form).fullmatch
     mails = [other.name for other in row.sheet.table.columns.values() if isinstance(other, Email)]
 
     def check(value: Value) -> Iterable[Problem]:
@@ -58,7 +59,7 @@ def phone_check(column: Column, context: Context, row: Row, blank: Blank) -> Cel
         if hits:
             return
         try:
-            plain = phone.stored(key_text(value), region)
+            plain = phone.stored(key_text(value), region, form)
         except phone.PhoneFault as fault:
             kind = _PHONE[fault.why]
             if kind is contacts.PHONE_MASKED and "R-134" in column.rules:

@@ -11,7 +11,7 @@ from xlcrm.checks.cells.keys import form_of
 from xlcrm.checks.cells.numbers import bounds_of
 from xlcrm.checks.context import Context
 from xlcrm.checks.email import ORDINARY as ORDINARY_EMAIL
-from xlcrm.checks.phone import ORDINARY as ORDINARY_PHONE
+from xlcrm.checks.phone import ordinary as ordinary_phone
 from xlcrm.checks.place import Sheet
 from xlcrm.checks.sensitive import LEAST_DIGITS, SUSPECT
 from xlcrm.tables.column import (
@@ -122,8 +122,8 @@ def _ref(column: Column, context: Context, _: Sheet) -> Screen:
     return screen
 
 
-def _phone(column: Column, _: Context, __: Sheet) -> Screen:
-    return _formed(column, ORDINARY_PHONE)
+def _phone(column: Column, context: Context, _: Sheet) -> Screen:
+    return _formed(column, ordinary_phone(context.policy.word("phone.store_format")))
 
 
 def _email(column: Column, _: Context, __: Sheet) -> Screen:
