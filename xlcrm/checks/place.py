@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from xlcrm.checks.amount import AmountFault, read
 from xlcrm.checks.sensitive import LEAST_DIGITS, hide, shortened
 from xlcrm.problems.record import Kind, Problem, Severity
 from xlcrm.rules.dates import parse_date
@@ -175,7 +176,7 @@ class Row:
         return moment.date() if isinstance(moment, datetime) else moment
 
     def amount(self, name: str) -> float | None:
-        """The cell as a number, also when it was typed as text."""
+        """The cell as a number, also when it was typed as text; an amount of money in yuan."""
         value = self.raw(name)
         if isinstance(value, bool) or value is None:
             return None
@@ -184,9 +185,14 @@ class Row:
         if not isinstance(value, str):
             return None
         try:
-            return float(value.replace(",", "").replace("，", "").strip().rstrip("元分"))
+            return float(value.strip().rstrip("分"))
         except ValueError:
+            pass  # an amount in words, or no number at all
+        try:
+            found = read(value)
+        except AmountFault:
             return None
+        return float(found.high) if found.low == found.high else None
 
     def choice(self, name: str) -> str:
         """The value of the list that the cell means; empty for a blank or an unknown word."""

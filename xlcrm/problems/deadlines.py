@@ -65,7 +65,7 @@ EMERGENCY_LATE = Kind(
 EXPECTED_TOO_LATE = Kind(
     "expected-too-late",
     "R-075",
-    "info",
+    "warning",
     "预计解决日期 {value} 晚于{level}投诉的时限 {due}。",
     "the expected date {value} lies after the limit {due} for level {level}.",
     "请确认客户同意这个日期；时限仍按 {due} 计算。",

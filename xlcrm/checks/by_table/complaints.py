@@ -230,7 +230,15 @@ def revisited(context: Context) -> RowCheck:
 @of_rows(ComplaintLog, _NO, _STATUS)
 @implements("R-081")
 def closing(context: Context) -> RowCheck:
-    """R-081 投诉关闭: only solved and with a satisfied customer, or with reason and approval (R-091)."""
+    """R-081 投诉关闭: only solved and with a satisfied customer, or with reason and approval (R-091).
+
+    >>> from xlcrm.checks.example import said
+    >>> solved = {"complaint_no": "20230816-001", "solved_at": datetime(2023, 8, 17, 11), "status": "投诉已关闭"}
+    >>> said("R-081", complaint_log={**solved, "revisit_result": "不满"})
+    ['错误 状态：投诉已关闭，回访结果是“不满”。']
+    >>> said("R-081", complaint_log={**solved, "revisit_result": "满意"})
+    []
+    """
 
     def check(row: Row) -> Iterable[Problem]:
         status, result = row.choice(_STATUS), row.choice(_RESULT)
@@ -239,7 +247,8 @@ def closing(context: Context) -> RowCheck:
             context.known.closed.add(number)
         if result == "不满" and status == _DONE:
             return (row.problem(complaints.NOT_REOPENED, _STATUS),)
-        if status != _CLOSED or result == "满意" or context.known.approvals.get((ComplaintLog.id, number)):
+        unreachable = not result and context.known.approvals.get((ComplaintLog.id, number))
+        if status != _CLOSED or result == "满意" or unreachable:
             return FINE
         if not row.has(_SOLVED) and _SOLVED in row.sheet.at:
             return FINE  # the blank 解决时间 is told by itself
@@ -271,7 +280,17 @@ def closing(context: Context) -> RowCheck:
 @of_rows(ComplaintLog, _NO)
 @implements("R-079")
 def compensation(context: Context) -> RowCheck:
-    """R-079 赔偿500元以内: more needs an approval; what the customer asks for is only worth a hint."""
+    """R-079 赔偿500元以内: more needs an approval; what the customer asks for is only worth a hint.
+
+    >>> from xlcrm.checks.example import said
+    >>> complaint = {"complaint_no": "20240510-001", "compensation_amount": 500}
+    >>> said("R-079", complaint_log=complaint, compensation_approval=[])
+    []
+    >>> said("R-079", complaint_log={**complaint, "compensation_amount": 500.01}, compensation_approval=[])
+    ['错误 赔偿金额(元)：赔偿 500.01 元超过 500 元，“赔偿审批表”里没有批准。']
+    >>> said("R-079", complaint_log={"demand": "赔偿2万元"})
+    []
+    """
     limit = context.policy.number("compensation.limit")
     granted, demand = ComplaintLog.compensation_amount, ComplaintLog.demand
 
