@@ -4,6 +4,7 @@ they did stays and is named."""
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.table import Table
@@ -28,6 +29,7 @@ SETTINGS = Settings(date(2024, 1, 10))
 SHEET, REPORT = "客户信息总表", "小报表"
 HEADINGS = ("客户编号", "客户名称", "职务", "最近联系日期", "合作历史", "我的备注")
 TITLE, CONTACTED, HISTORY, OWN = 3, 4, 5, 6
+FORMULA = "=2+2"
 WRITTEN = {"contact_title": TITLE, "last_contact_date": CONTACTED, "coop_history": HISTORY}
 
 texts = st.sampled_from(["", "经理", "主管", "=1+1", " 前后 ", "0012", "😀", "a\nb"])
@@ -58,7 +60,7 @@ class Seen:
         seen = cls()
         for row in book[SHEET].iter_rows(min_row=2):
             cells = {cell.column: _seen(cell) for cell in row}
-            if cells[1].value is not None:
+            if cells[1].value:
                 seen.records[str(cells[1].value)] = cells
                 seen.rows[str(cells[1].value)] = row[0].row
         if REPORT in book.sheetnames:
@@ -119,12 +121,11 @@ def run(path: Path, number: int, doing: list[tuple[str, Any, Any]]) -> None:
                 ]
                 book.append("customer_master", new)
             elif what == "report":
-                try:
+                with suppress(BookRefused):  # somebody typed beside the typing column: the sheet is theirs for now
                     book.put_report(report(one))
-                except BookRefused:
-                    pass  # somebody typed beside the typing column: the sheet is theirs for now
             elif what == "mark":
-                book.mark([Mark(SHEET, row, column, "error") for row, column in one])
+                there = {number for number, _ in book.read("customer_master").rows}
+                book.mark([Mark(SHEET, row, column, "error") for row, column in one if row in there])
         book.save()
 
 
@@ -151,7 +152,7 @@ def edit(path: Path, doing: list[tuple[str, tuple[int, int], Any]]) -> None:
         elif what == "colour":
             sheet.cell(row, column).fill = PatternFill("solid", fgColor="00B0F0")
         elif what == "formula":
-            sheet.cell(row, HISTORY).value = "=1+1"
+            sheet.cell(row, HISTORY).value = FORMULA
         elif what == "sort":
             _put(sheet, records, list(reversed(_lifted(sheet, records))))
         elif what == "delete" and len(records) > 2:
@@ -177,7 +178,7 @@ def _put(sheet: Worksheet, rows: list[int], held: list[list[tuple[Any, Any]]]) -
         for column, (value, style) in enumerate(cells, 1):
             cell = sheet.cell(row, column)
             cell.value = value
-            if isinstance(value, str) and value != "=1+1":
+            if isinstance(value, str) and value != FORMULA:
                 cell.data_type = "s"
             if style is not None:
                 cell._style = style
@@ -189,7 +190,15 @@ rows = st.lists(st.tuples(texts, days, texts, texts), min_size=2, max_size=5)
 steps = st.lists(st.tuples(acts, edits), min_size=1, max_size=3)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],  # an example is slow: the first that fails is shown as it is
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
 @given(rows=rows, in_table=st.booleans(), coloured=st.booleans(), steps=steps, choice=st.integers(0, 2))
 def test_what_nobody_touched_comes_back_and_the_rest_stays(
     rows: list[tuple[Any, ...]],
@@ -201,24 +210,21 @@ def test_what_nobody_touched_comes_back_and_the_rest_stays(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "客户.xlsx"
         workbook(path, rows, in_table, coloured)
-        around: dict[str, tuple[Path, Seen, Seen]] = {}
-        edited_last = False
+        around: dict[str, tuple[Path, bytes, Seen, Seen]] = {}
         for number, (doing, editing) in enumerate(steps):
             before, known = _kept(path, number), {entry.run.id for entry in history(path)}
             run(path, number, doing)
             for fresh in {entry.run.id for entry in history(path)} - known:
-                around[fresh] = (before, Seen.of(before), Seen.of(path))
+                around[fresh] = (before, path.read_bytes(), Seen.of(before), Seen.of(path))
             edit(path, editing)
-            edited_last = bool(editing)
         if not around:
             return
         chosen = sorted(around)[choice % len(around)]
-        before, was, made = around[chosen]
-        last = chosen == history(path)[0].run.id and not edited_last
+        before, left, was, made = around[chosen]
         stood, bytes_before = Seen.of(path), path.read_bytes()
         done = undo(path, SETTINGS, chosen)
         _check(was, made, stood, Seen.of(path), done)
-        if last:
+        if bytes_before == left:
             assert path.read_bytes() == before.read_bytes()
         if done.restored.anything:
             undo(path, SETTINGS)
@@ -226,7 +232,7 @@ def test_what_nobody_touched_comes_back_and_the_rest_stays(
 
 
 def _kept(path: Path, number: int) -> Path:
-    out = path.with_name(f"before-{number}.bin")
+    out = path.with_name(f"before-{number}.xlsx")
     out.write_bytes(path.read_bytes())
     return out
 
@@ -235,8 +241,8 @@ def _check(was: Seen, made: Seen, stood: Seen, back: Seen, done: Undone) -> None
     blank = Cell("", None, False)
     for record, cells in stood.records.items():
         if record in made.records and record not in was.records:
-            untouched = cells == made.records[record]
-            assert record not in back.records or back.records[record] == cells
+            untouched = _values(cells) == _values(made.records[record])
+            assert record not in back.records or _values(back.records[record]) == _values(cells)
             assert record in back.records or untouched
             continue
         assert record in back.records
@@ -245,7 +251,7 @@ def _check(was: Seen, made: Seen, stood: Seen, back: Seen, done: Undone) -> None
             old = was.records.get(record, {}).get(column, blank)
             put = made.records.get(record, {}).get(column, blank)
             wanted = _wanted(old.value, put.value, cell.value), _wanted(old.fill, put.fill, cell.fill)
-            assert (now.value, now.fill) == wanted, (record, column)
+            assert (now.value, now.fill) == wanted, (record, column, old, put, cell)
             assert now.bold == cell.bold
             if old.value != put.value and cell.value not in (old.value, put.value):
                 address = f"{SHEET}!{'ABCDEF'[column - 1]}{stood.rows[record]}"
@@ -256,6 +262,10 @@ def _check(was: Seen, made: Seen, stood: Seen, back: Seen, done: Undone) -> None
         assert back.report == was.report
     else:
         assert back.report == stood.report
+
+
+def _values(cells: dict[int, Cell]) -> list[Any]:
+    return [cell.value for cell in cells.values()]
 
 
 def _wanted(old: Any, put: Any, stands: Any) -> Any:

@@ -106,8 +106,11 @@ class EditedBook(ABC):
         self._set(rows, cells)
 
     def _set(self, rows: Rows, cells: Mapping[tuple[int, int], Value]) -> None:
-        if not cells:
-            return
+        if cells:
+            self._write(rows, cells)
+            self.run.touched.put(rows, cells)
+
+    def _write(self, rows: Rows, cells: Mapping[tuple[int, int], Value]) -> None:
         formats = {}
         for (number, column), value in cells.items():
             name = rows.names[column - rows.left]
@@ -116,7 +119,6 @@ class EditedBook(ABC):
                 formats[number, column] = code
         with refusing():
             self.package.set_cells(rows.sheet, cells, number_format=formats, force=self._force)
-        self.run.touched.put(rows, cells)
 
     def append(self, table: str, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows at the end of a table, by column name; the table grows with its formats and drop-downs."""
@@ -140,14 +142,15 @@ class EditedBook(ABC):
                 where = Appended(place.sheet, table, item.name, place.left, done.first_row, done.before)
                 self.run.touched.append(where, lines)
                 return
-        last = max((number for number, _ in place.rows), default=place.top)
+        first = max((number for number, _ in place.rows), default=place.top) + 1
         cells = {
-            (last + down, place.left + at): value
-            for down, line in enumerate(lines, 1)
+            (first + down, place.left + at): value
+            for down, line in enumerate(lines)
             for at, value in enumerate(line)
             if value is not None
         }
-        self._set(place, cells)
+        self._write(place, cells)
+        self.run.touched.append(Appended(place.sheet, table, "", place.left, first, ""), lines)
 
     def typed(self, report: Report) -> Mapping[str, Mapping[tuple[str, ...], Mapping[str, Value]]]:
         """What people typed on the report's sheet: block name -> key of the row -> column -> value."""

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xlcrm.book.memory import Memory
+    from xlcrm.book.port import Found
     from xlcrm.ooxml import Appended, Cell, Table
-    from xlcrm.tables.rows import Value
+    from xlcrm.tables.rows import Rows, Value
 
 
 class Reading(Protocol):
@@ -115,6 +116,14 @@ class EarlierBook(Protocol):
     @property
     def memory(self) -> Memory:
         """What was remembered then."""
+        ...
+
+    def found(self) -> Found:
+        """Its tables."""
+        ...
+
+    def read(self, table: str) -> Rows:
+        """One table with all rows held."""
         ...
 
     def sheet_rows(self, title: str) -> list[tuple[int, list[Value]]]:

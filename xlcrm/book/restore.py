@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from xlcrm.book import journal
+from xlcrm.book.added_rows import standing
 from xlcrm.book.edited import refusing
 from xlcrm.book.file import FileBook
 from xlcrm.book.port import BookRefused
 from xlcrm.book.run import Appended, Removed, Sheet, Touched, content_digest
-from xlcrm.book.take_back import Restored, TakeBack, standing
+from xlcrm.book.take_back import Restored, TakeBack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,8 +66,8 @@ def _by_cell(
     ):
         now.run.undoes = run.id
         with refusing():
-            done = TakeBack(now, was, touched, force=force).all()
-        if done.anything:
+            done = TakeBack(now, was, touched).all()
+        if now.package.edited:
             now.save()
     return done
 
@@ -95,7 +96,7 @@ def reverse(touched: Touched, was: FileBook) -> Touched:
     for added in touched.appended:
         back.removed.append(Removed(added.sheet, added.table, added.item, added.first, len(added.rows)))
     for gone in touched.removed:
-        left, lines = standing(was.package, gone)
+        left, lines = standing(was, gone)
         back.append(Appended(gone.sheet, gone.table, gone.item, left, gone.first, ""), lines)
     for name, sheet in touched.sheets.items():
         content = content_digest(was.sheet_rows(name))

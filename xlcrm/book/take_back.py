@@ -11,19 +11,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from xlcrm.book.added_rows import field_of, put_back, removable, remove
 from xlcrm.book.memory import SHEET as MEMORY_SHEET
 from xlcrm.book.recollect import recollected
-from xlcrm.book.run import BLANK, SIZE, Appended, Removed, Sheet, content_digest, digest
+from xlcrm.book.run import Sheet, content_digest, digest
 from xlcrm.book.whereabouts import Spot, Whereabouts
 from xlcrm.tables.rows import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlcrm.book.edited import EditedBook
-    from xlcrm.book.editor import EarlierBook, Reading
-    from xlcrm.book.run import Cell, Column, Touched
-    from xlcrm.ooxml.tables import Table as Item
+    from xlcrm.book.editor import EarlierBook
+    from xlcrm.book.run import Appended, Cell, Column, Removed, Touched
     from xlcrm.tables.rows import Rows, Value
 
 AT_ONCE = 50_000
@@ -61,8 +59,8 @@ class Changes:
 class TakeBack:
     """One taking back. Nothing reaches the file before ``now`` is saved."""
 
-    def __init__(self, now: EditedBook, was: EarlierBook, touched: Touched, *, force: bool = False) -> None:
-        self._now, self._was, self._touched, self._force = now, was, touched, force
+    def __init__(self, now: EditedBook, was: EarlierBook, touched: Touched) -> None:
+        self._now, self._was, self._touched = now, was, touched
         self._where = Whereabouts(now, touched.keys)
         self._noted = now.run.touched
         self._done, self._changes = Restored(), Changes()
@@ -108,18 +106,18 @@ class TakeBack:
         before = was.values(old_sheet, [then for then, _, _ in wanted.values()])
         back: dict[Cell, Cell] = {}
         for cell, (then, written, column) in wanted.items():
-            found = digest(stands[cell])
+            found, old = digest(stands[cell]), digest(before[then])
             if found == written and cell not in typed:
-                back[cell] = then
-                values = self._changes.values.setdefault(column.table, {})
-                values[cell] = before[then]
-            elif cell in typed or found != digest(before[then]):
+                if written != old:  # else the run itself had put it right again
+                    back[cell] = then
+                    self._changes.values.setdefault(column.table, {})[cell] = before[then]
+            elif cell in typed or found != old:
                 self._keep(Spot(sheet, *cell))
         states = was.cell_state(old_sheet, back.values())
         looks, old_looks = now.look_of(sheet, back), was.look_of(old_sheet, back.values())
         looking = [cell for cell, then in back.items() if looks[cell] != old_looks[then]]
         state = {cell: states[then] for cell, then in back.items()}
-        now.restore(sheet, state, looking=looking, force=self._force)
+        now.restore(sheet, state, looking=looking)
         self._note(back, wanted)
 
     def _note(self, back: Iterable[Cell], wanted: _Wanted) -> None:
@@ -137,12 +135,14 @@ class TakeBack:
         before = was.fill_of(old_sheet, [then for then, _, _ in wanted.values()])
         back: dict[Cell, str | None] = {}
         for cell, (then, written, _) in wanted.items():
+            if stands[cell] == before[then]:
+                continue
             if digest(stands[cell]) == written:
                 back[cell] = before[then]
-            elif stands[cell] != before[then]:
+            else:
                 self._keep(Spot(sheet, *cell), "（颜色）")
         if back:
-            now.set_cells(sheet, {}, fill=back, force=self._force)
+            now.set_cells(sheet, {}, fill=back)
             here = [rows for rows in self._now.found().tables.values() if rows.sheet == sheet]
             self._noted.fill(sheet, back, here)
             self._changes.fills.setdefault(sheet, set()).update(back)
@@ -155,83 +155,26 @@ class TakeBack:
 
     def _remove_rows(self, added: Appended) -> None:
         """Take added rows away from the end of the table, as far up as nobody touched them."""
-        last = added.first + len(added.rows) - 1
-        item = _item(self._now.package, self._sheet_of(added), added.item)
-        count = 0 if item is None else self._removable(item, added)
-        if item is not None and count:
-            first = last - count + 1
-            before = added.before if count == len(added.rows) else ""
-            self._now.package.truncate_rows(item.sheet, item.name, first, before, force=self._force)
-            self._noted.removed.append(Removed(item.sheet, added.table, item.name, first, count))
-            self._changes.rows.setdefault(added.table, set()).update(range(first, last + 1))
+        field = field_of(self._now, added)
+        count = removable(self._now, field, added) if field else 0
+        if field and count:
+            gone = remove(self._now, self._was, field, added, count)
+            self._noted.removed.append(gone)
+            self._changes.rows.setdefault(added.table, set()).update(range(gone.first, gone.first + count))
             self._done.rows += count
         if count < len(added.rows):
-            self._done.kept.append(f"{added.sheet} 第 {added.first}–{last - count} 行")
-
-    def _sheet_of(self, rows: Appended | Removed) -> str:
-        found = self._now.found().tables.get(rows.table)
-        return found.sheet if found else rows.sheet
-
-    def _removable(self, item: Item, added: Appended) -> int:
-        """How many of the added rows, from the last one up, end the table and hold what we put there."""
-        last = added.first + len(added.rows) - 1
-        area = item.area
-        rows = range(added.first, item.last_row + 1)
-        cells = [(row, column) for row in rows for column in range(area.left, area.right + 1)]
-        stands = self._now.package.values(item.sheet, cells)
-        formulas = self._now.package.formula_cells(item.sheet, set(range(area.left, area.right + 1)))
-        calculated = {area.left + at for at, name in enumerate(item.columns) if name in item.formulas}
-
-        def untouched(row: int, written: bytes) -> bool:
-            for column in range(area.left, area.right + 1):
-                at = SIZE * (column - added.left)
-                put = written[at : at + SIZE] if at >= 0 else b""
-                if (row, column) in formulas:
-                    if column not in calculated:
-                        return False
-                elif digest(stands[row, column]) != (put or BLANK):
-                    return False
-            return True
-
-        if last > item.last_row or not all(untouched(row, b"") for row in range(last + 1, item.last_row + 1)):
-            return 0
-        count = 0
-        for row, written in zip(range(last, 0, -1), reversed(added.rows), strict=False):
-            if not untouched(row, written):
-                break
-            count += 1
-        return count
+            last = added.first + len(added.rows) - 1 - count
+            self._done.kept.append(f"{added.sheet} 第 {added.first}–{last} 行")
 
     def _add_rows(self, gone: Removed) -> None:
         """Put rows that an undo took away at the end of the table again."""
-        _, lines = standing(self._was.package, gone)
-        item = _item(self._now.package, self._sheet_of(gone), gone.item)
-        if item is None or not lines:
-            self._done.kept.append(f"{gone.sheet} 第 {gone.first}–{gone.first + gone.count - 1} 行（表格已不在）")
-            return
-        given = [
-            [None if name in item.formulas else value for name, value in zip(item.columns, line, strict=False)]
-            for line in lines
-        ]
-        done = self._now.package.append_rows(item.sheet, item.name, given, force=self._force)
-        self._look_alike(gone, item, done.first_row)
-        where = Appended(item.sheet, gone.table, item.name, item.area.left, done.first_row, done.before)
-        self._noted.append(where, given)
-        self._done.rows += len(given)
-
-    def _look_alike(self, gone: Removed, item: Item, first: int) -> None:
-        """Give rows that were put back their look and their rich text."""
-        columns = range(item.area.left, item.area.left + len(item.columns))
-        cells = {
-            (first + down, column): (gone.first + down, column)
-            for down in range(gone.count)
-            for column, name in zip(columns, item.columns, strict=True)
-            if name not in item.formulas
-        }
-        states = self._was.package.cell_state(gone.sheet, cells.values())
-        self._now.package.restore(
-            item.sheet, {cell: states[then] for cell, then in cells.items()}, force=self._force
-        )
+        field = field_of(self._now, gone)
+        if field is None:
+            last = gone.first + gone.count - 1
+            self._done.kept.append(f"{gone.sheet} 第 {gone.first}–{last} 行（表格已不在）")
+        else:
+            put_back(self._now, self._was, field, gone)
+            self._done.rows += gone.count
 
     # sheets
 
@@ -275,22 +218,3 @@ class TakeBack:
         before = self._was.package.sheets
         there = set(self._now.package.sheets)
         return next((other for other in reversed(before[: before.index(name)]) if other in there), None)
-
-
-def standing(package: Reading, gone: Removed) -> tuple[int, list[list[Value]]]:
-    """Rows that an undo took away, as they stand in the workbook from before it, and their first column."""
-    item = _item(package, gone.sheet, gone.item)
-    if item is None:
-        return 0, []
-    columns = range(item.area.left, item.area.right + 1)
-    rows = range(gone.first, gone.first + gone.count)
-    found = package.values(gone.sheet, [(row, column) for row in rows for column in columns])
-    return item.area.left, [[found[row, column] for column in columns] for row in rows]
-
-
-def _item(package: Reading, sheet: str, name: str) -> Item | None:
-    """The Excel Table of a name, where it still is."""
-    if sheet not in package.sheets:
-        return None
-    tables: Sequence[Item] = package.tables(sheet)
-    return next((table for table in tables if table.name.casefold() == name.casefold()), None)
