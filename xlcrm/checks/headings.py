@@ -16,7 +16,16 @@ from xlcrm.tables.rows import letters
 
 @implements("R-022")
 def check_headings(sheet: Sheet, context: Context) -> Iterator[Problem]:
-    """R-022 不过度收集: headings of the user's own, an error where one asks for what must not be kept."""
+    """R-022 不过度收集: headings of the user's own, an error where one asks for what must not be kept.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-022", customer_master={"身份证号": None})
+    ['错误 身份证号：“客户信息总表”里有不该收集的列“身份证号”。']
+    >>> said("R-022", customer_master={"备用1": None})
+    ['警告 备用1：“客户信息总表”的模板里没有“备用1”这一列，它的内容不检查也不计算。']
+    >>> said("R-022", customer_master={"_行号": None, "宗教/文化标记": None})
+    []
+    """
     rows = sheet.rows
     blocked = context.policy.words("headers.blocklist")
     recognised = recognise(rows.headings, rows.table)

@@ -18,6 +18,13 @@ def unprotected(tables: Mapping[str, Rows], policy: Policy, *, encrypted: bool) 
 
     Source: 《手册》第一章 注意事项. ``encrypted``: the file asks for a password before it opens. A warning,
     an error once ``protect.require_password`` is set.
+
+    >>> from xlcrm.checks.example import line_of, table_of
+    >>> two = {"customer_master": table_of("customer_master", {"contact_phone": None, "contact_email": None})}
+    >>> [line_of(problem) for problem in unprotected(two, Policy.default(), encrypted=False)]
+    ['警告 工作簿没有打开密码，里面有 2 列电话或邮箱。']
+    >>> [line_of(problem) for problem in unprotected(two, Policy.default(), encrypted=True)]
+    []
     """
     if encrypted:
         return

@@ -53,7 +53,11 @@ class Permissions:
 
     @implements("R-135")
     def right(self, post: str, table: str) -> Right:
-        """R-135 角色权限: the right of a role, or of the role of a post, on a table."""
+        """R-135 角色权限: the right of a role, or of the role of a post, on a table.
+
+        >>> Permissions().right("客服", "followup_record"), Permissions().right("客服", "complaint_log")
+        (Right(view='否', edit=False), Right(view='全部', edit=False))
+        """
         role = role_of(post)
         for key in ((role, table), (role, "全部"), (role, "*")):
             if key in self._own:

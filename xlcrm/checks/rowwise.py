@@ -126,7 +126,16 @@ def _said(row: Row, name: str, column: Column) -> object:
 
 @implements("R-011")
 def not_before(name: str, other: str, sheet: Sheet) -> RowCheck:
-    """R-011 日期真实且有序: a day that may not lie before another day of its row."""
+    """R-011 日期真实且有序: a day that may not lie before another day of its row.
+
+    >>> from datetime import date
+    >>> from xlcrm.checks.example import said
+    >>> created = {"created_date": date(2023, 8, 15)}
+    >>> said("R-011", customer_master={**created, "updated_date": date(2023, 8, 14)})
+    ['错误 最后更新日期：“最后更新日期”2023-08-14 早于“建档日期”2023-08-15。']
+    >>> said("R-011", customer_master={**created, "updated_date": date(2023, 8, 16)})
+    []
+    """
     rule = "R-111" if "R-111" in sheet.table.columns[name].rules else None
 
     def check(row: Row) -> Iterable[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from xlcrm.checks.lists import Lists
 from xlcrm.rulebook import implements
@@ -34,7 +35,12 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     >>> any_of(("不满", "不满意")).findall("很不满意")
     ['不满意']
     """
-    ordered = sorted({word for word in words if word}, key=len, reverse=True)
+    return _compiled(frozenset(words))
+
+
+@lru_cache(maxsize=64)
+def _compiled(words: frozenset[str]) -> re.Pattern[str]:
+    ordered = sorted(words - {""}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, ordered))) if ordered else NEVER
 
 
@@ -97,7 +103,14 @@ class Mood:
 
 @implements("R-028")
 class Promises:
-    """R-028 不得过度承诺: absolute promises of ``words.overpromise`` in a text, with their places."""
+    """R-028 不得过度承诺: absolute promises of ``words.overpromise`` in a text, with their places.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-028", followup_record={"summary": "我们绝对低价"})
+    ['警告 沟通内容摘要：“沟通内容摘要”第 3 个字起写了“绝对低价”，是做不到保证的承诺。']
+    >>> said("R-028", followup_record={"summary": "我们的价格有竞争力"})
+    []
+    """
 
     def __init__(self, lists: Lists) -> None:
         self.search = any_of(lists.words("words.overpromise")).search

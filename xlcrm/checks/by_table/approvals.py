@@ -50,7 +50,14 @@ class Approvals:
 @of_rows(ActionPlan, ActionPlan.owner)
 @implements("R-129")
 def person_in_charge(context: Context) -> RowCheck:
-    """R-129 行动计划: the owner is a person."""
+    """R-129 行动计划: the owner is a person.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-129", action_plan={"owner": "产品部"})
+    ['警告 负责人：负责人“产品部”是部门，不是人。']
+    >>> said("R-129", action_plan={"owner": "陈某"})
+    []
+    """
     departments = {*context.lists.of(DEPARTMENTS).values, "管理层", "市场部", "全体", "各部门"}
 
     def check(row: Row) -> Iterable[Problem]:
@@ -67,7 +74,18 @@ def person_in_charge(context: Context) -> RowCheck:
 @of_rows(ImprovementPlan, ImprovementPlan.due_date, ImprovementPlan.verified)
 @implements("R-130")
 def effect_verified(context: Context) -> RowCheck:
-    """R-130 改进计划跟踪: once due, the effect of a plan is verified."""
+    """R-130 改进计划跟踪: once due, the effect of a plan is verified.
+
+    >>> from datetime import date
+    >>> from xlcrm.checks.example import said
+    >>> plan = {"plan_no": "TS1", "due_date": date(2024, 6, 9), "verified": None}
+    >>> said("R-130", today=date(2024, 6, 10), improvement_plan=plan)
+    ['警告 验证结果：提升计划 TS1 已过 2024-06-09 的时限，还没有验证效果。']
+    >>> said("R-130", today=date(2024, 6, 9), improvement_plan=plan)
+    []
+    >>> said("R-130", today=date(2024, 6, 10), improvement_plan={**plan, "verified": "有效"})
+    []
+    """
 
     def check(row: Row) -> Iterable[Problem]:
         due = row.day(ImprovementPlan.due_date)

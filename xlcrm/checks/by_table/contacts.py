@@ -34,7 +34,16 @@ def contact_moment(row: Row) -> Moment | None:
 @of_rows(FollowupRecord, _DAY, FollowupRecord.entered_at, absent="R-025")
 @implements("R-025", "R-014")
 def record_entered(context: Context) -> RowCheck:
-    """R-025 及时录入记录: a record is entered within ``record.max_hours`` of the contact."""
+    """R-025 及时录入记录: a record is entered within ``record.max_hours`` of the contact.
+
+    >>> from datetime import time
+    >>> from xlcrm.checks.example import said
+    >>> talk = {"contact_date": date(2024, 5, 10), "contact_time": time(16, 30)}
+    >>> said("R-025", followup_record={**talk, "entered_at": datetime(2024, 5, 11, 16, 30)})
+    []
+    >>> said("R-025", followup_record={**talk, "entered_at": datetime(2024, 5, 11, 16, 31)})
+    ['警告 录入时间：记录应在 2024-05-11 16:30 前录入，实际 2024-05-11 16:31 才录入。']
+    """
     hours = context.policy.hours("record.max_hours")
 
     def check(row: Row) -> Iterable[Problem]:

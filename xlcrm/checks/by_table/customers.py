@@ -46,7 +46,20 @@ def remember(context: Context) -> RowCheck:
 @of_rows(CustomerIntake, CustomerIntake.customer_name)
 @implements("R-008", "R-001", "R-021")
 def full_name(context: Context) -> RowCheck:
-    """R-008 公司名称写全称: long enough and with a legal form at its end; a person has (个人) behind."""
+    """R-008 公司名称写全称: long enough and with a legal form at its end; a person has (个人) behind.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-008", customer_master={"customer_name": "科技"})
+    ['警告 客户名称(个人/公司)：公司名称“科技”太短，不像全称。']
+    >>> said("R-008", customer_master={"customer_name": "示例云图科技"})
+    ['警告 客户名称(个人/公司)：公司名称“示例云图科技”没有写到“有限公司”这样的组织形式。']
+    >>> said("R-008", customer_master={"customer_name": "示例云图科技有限公司"})
+    []
+    >>> said("R-008", customer_master={"customer_name": "张三(个人)"})
+    []
+    >>> said("R-021", customer_master={"customer_name": "未知", "industry": "未知"})
+    ['警告 客户名称(个人/公司)：“客户名称(个人/公司)”不能写“未知”。']
+    """
     suffixes = context.lists.words("name.suffixes")
     least = context.policy.count("name.min_chars")
     name = CustomerMaster.customer_name
@@ -147,7 +160,14 @@ def year_of_number(context: Context) -> RowCheck | None:
 @of_rows(CustomerMaster, CustomerMaster.address)
 @implements("R-009")
 def address_to_the_street(_: Context) -> RowCheck:
-    """R-009 地址写到街道."""
+    """R-009 地址写到街道.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-009", customer_master={"address": "上海市浦东新区"})
+    ['警告 地址：地址“上海市浦东新区”缺少街道门牌。']
+    >>> said("R-009", customer_master={"address": "广东省广州市天河区体育东路100号"})
+    []
+    """
 
     def check(row: Row) -> Iterable[Problem]:
         text = row.text(CustomerMaster.address)
@@ -292,7 +312,15 @@ def doubtful_is_marked(context: Context) -> RowCheck:
 @of_rows(CustomerMaster, CustomerMaster.customer_id, CustomerMaster.created_date)
 @implements("R-002")
 def entry_reviewed(context: Context) -> RowCheck | None:
-    """R-002 第二人复核: a new row is reviewed within ``review.max_days_after_create`` days."""
+    """R-002 第二人复核: a new row is reviewed within ``review.max_days_after_create`` days.
+
+    >>> from xlcrm.checks.example import said
+    >>> entry = {"customer_id": "2023001", "created_date": date(2023, 8, 15)}
+    >>> said("R-002", today=date(2023, 8, 19), customer_master=entry, info_review=[])
+    ['警告 建档日期：客户 2023001 建档 2023-08-15，过了 3 天还没有人复核。']
+    >>> said("R-002", today=date(2023, 8, 18), customer_master=entry, info_review=[])
+    []
+    """
     if not context.needs("R-002", "info_review"):
         return None
     days = context.policy.count("review.max_days_after_create")

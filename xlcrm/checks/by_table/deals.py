@@ -126,7 +126,17 @@ def draft_in_time(context: Context) -> RowCheck:
 @of_rows(Contract, Contract.contract_no, Contract.signed_date)
 @implements("R-104")
 class Signed:
-    """R-104 签约后: the scan is filed within ``signed.max_days``, and delivery and service are informed."""
+    """R-104 签约后: the scan is filed within ``signed.max_days``, and delivery and service are informed.
+
+    >>> from xlcrm.checks.example import said
+    >>> signed = {"contract_no": "HT-2024-001", "signed_date": date(2024, 5, 10), "scan_filed": None}
+    >>> said("R-104", today=date(2024, 5, 12), contract=signed)
+    ['错误 扫描件已录入：合同 2024-05-10 已签，到 2024-05-11 还没有录入扫描件。']
+    >>> said("R-104", today=date(2024, 5, 11), contract=signed)
+    []
+    >>> said("R-104", today=date(2024, 5, 12), contract={**signed, "scan_filed": "是"})
+    []
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -202,7 +212,16 @@ def _yuan(number: str, unit: str | None) -> Decimal:
 @of_rows(SolutionProposal, SolutionProposal.customer_name, SolutionProposal.proposal_version)
 @implements("R-105")
 class Proposals:
-    """R-105 方案版本与报价: versions rise by customer, the total is the sum, both sides sign the newest."""
+    """R-105 方案版本与报价: versions rise by customer, the total is the sum, both sides sign the newest.
+
+    >>> from xlcrm.checks.example import said
+    >>> items = "服务器:30000元;安装:12000元;培训:8000元;总价:"
+    >>> named = {"customer_name": "示例云图科技有限公司", "proposal_version": "V1.0", "advantages": "节能"}
+    >>> said("R-105", solution_proposal={**named, "quotation": items + "52000元"})
+    ['错误 报价明细(分项报价、总价、付款方式)：报价总价 52000 元，各项之和是 50000 元。']
+    >>> said("R-105", solution_proposal={**named, "quotation": items + "50000元"})
+    []
+    """
 
     def __init__(self, context: Context) -> None:
         self._tolerance = context.policy.number("proposal.tolerance")
@@ -256,7 +275,16 @@ class Proposals:
 @of_rows(NegotiationRecord, NegotiationRecord.liability)
 @implements("R-106")
 def liability_none(_: Context) -> RowCheck:
-    """R-106 商务谈判记录完整: 无 is accepted for the liability, with a hint."""
+    """R-106 商务谈判记录完整: 无 is accepted for the liability, with a hint.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-106", negotiation_record={"liability": None})
+    ['错误 违约责任：“违约责任”没有填写。']
+    >>> said("R-106", negotiation_record={"liability": "无"})
+    ['提示 违约责任：违约责任写的是“无”。']
+    >>> said("R-106", negotiation_record={"liability": "逾期每日万分之五"})
+    []
+    """
 
     def check(row: Row) -> Iterable[Problem]:
         if row.raw(NegotiationRecord.liability) != "无":

@@ -48,6 +48,16 @@ class Duplicates:
 
     Equal phone or e-mail is certain (possible when the contact persons differ), an equal name without legal
     form is possible, a name within another one a hint (possible with the same contact person or region).
+
+    >>> from xlcrm.checks.example import said
+    >>> first = {"customer_id": "2023001", "customer_name": "科技", "contact_phone": "13800001234"}
+    >>> second = {"customer_id": "2023002", "customer_name": "科技有限公司"}
+    >>> said("R-017", customer_master=[first, second])
+    ['警告 客户名称(个人/公司)：与第 2 行的客户 2023001 名称去掉组织形式后相同，可能是同一个客户。']
+    >>> said("R-017", customer_master=[first, {**second, "contact_phone": "13800001234"}])
+    ['警告 联系电话：与第 2 行的客户 2023001 电话相同，是同一个客户。']
+    >>> said("R-017", customer_master=[first, {**second, "customer_name": "恒达贸易有限公司"}])
+    []
     """
 
     def __init__(self, context: Context) -> None:

@@ -33,8 +33,17 @@ _WRITTEN = frozenset({"邮件", "微信", "短信", "问卷"})
 _SPOKEN = frozenset({"电话", "上门拜访", "拜访", "上门", "面访"})
 
 
+@implements("R-027")
 def _goal(name: str) -> Callable[[Context], RowCheck]:
-    @implements("R-027")
+    """R-027 每次联系有具体目标: a goal in the words of one column.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-027", followup_plan={"focus": "例行"})
+    ['提示 跟进重点：“跟进重点”写的是“例行”，看不出这次联系要达到什么目标。']
+    >>> said("R-027", followup_plan={"focus": "确认方案反馈,邀请参会"})
+    []
+    """
+
     def concrete_goal(context: Context) -> RowCheck:
         """R-027 每次联系有具体目标: long enough, and not just a general phrase."""
         least = context.policy.count("goal.min_chars")
@@ -139,8 +148,17 @@ def stage_and_revisits(context: Context) -> RowCheck:
     return check
 
 
+@implements("R-045")
 def _next_action(name: str, due: str, who: tuple[str, ...]) -> Callable[[Context], RowCheck]:
-    @implements("R-045")
+    """R-045 下一步行动写明人、事、时限: a next action, its day and its person by their columns.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-045", followup_record={"next_action": "后续联系", "actor": "李某"})
+    ['警告 下一步行动：下一步行动“后续联系”没有写清做什么、什么时候。']
+    >>> said("R-045", followup_record={"next_action": "9月2日电话沟通方案反馈", "actor": "李某"})
+    []
+    """
+
     def says_who_what_when(context: Context) -> RowCheck:
         """R-045 下一步行动写明人、事、时限: the text names an action; day and person may stand beside it."""
         judge = Judge(context.lists)
@@ -190,7 +208,17 @@ _METHOD = FollowupRecord.method
 @of_rows(FollowupRecord, _METHOD)
 @implements("R-047")
 class LogComplete:
-    """R-047 结构化记录完整: the time of a contact, under profile deck also topic, outcome and label."""
+    """R-047 结构化记录完整: the time of a contact, under profile deck also topic, outcome and label.
+
+    >>> from xlcrm.checks.example import said
+    >>> record = {"method": "电话", "contact_time": None, "topic": None, "outcome": None, "priority_label": None}
+    >>> said("R-047", followup_record=record)
+    ['警告 跟进时间：这条沟通记录没有写“跟进时间”。']
+    >>> len(said("R-047", profile="deck", followup_record=record))
+    4
+    >>> said("R-047", followup_record={**record, "method": "邮件"})
+    []
+    """
 
     def __init__(self, context: Context) -> None:
         self._deck = context.policy.profile in ("deck", "strict")
@@ -230,7 +258,15 @@ class LogComplete:
 @of_rows(FollowupRecord, FollowupRecord.objection)
 @implements("R-152")
 def alternatives_ready(context: Context) -> RowCheck:
-    """R-152 联系前材料准备: an objection is met with ``prep.alternatives`` alternatives."""
+    """R-152 联系前材料准备: an objection is met with ``prep.alternatives`` alternatives.
+
+    >>> from xlcrm.checks.example import said
+    >>> answers = ["分期付款", "减配", "延长质保"]
+    >>> said("R-152", followup_record={"objection": "价格偏高", "alternatives": ";".join(answers[:2])})
+    ['提示 备选方案：客户有异议，备选方案只有 2 个，应准备 3 个。']
+    >>> said("R-152", followup_record={"objection": "价格偏高", "alternatives": ";".join(answers)})
+    []
+    """
     wanted = context.policy.count("prep.alternatives")
 
     def check(row: Row) -> Iterable[Problem]:
@@ -253,7 +289,15 @@ def alternatives_ready(context: Context) -> RowCheck:
 @of_rows(FollowupCard, FollowupCard.followup_reason, FollowupCard.method)
 @implements("R-141")
 def important_both_ways(_: Context) -> RowCheck:
-    """R-141 重要事项书面加电话: contract renewals, complaints and prices go by text and by phone."""
+    """R-141 重要事项书面加电话: contract renewals, complaints and prices go by text and by phone.
+
+    >>> from xlcrm.checks.example import said
+    >>> renewal = {"followup_reason": "合同续签提醒"}
+    >>> said("R-141", followup_card={**renewal, "method": "邮件"})
+    ['提示 跟进方式：重要事项只用了“邮件”，还缺电话。']
+    >>> said("R-141", followup_card={**renewal, "method": "电话+邮件"})
+    []
+    """
 
     def check(row: Row) -> Iterable[Problem]:
         reason = row.choice(FollowupCard.followup_reason)
@@ -298,7 +342,16 @@ _STATUS = {"成交": "合作"}
 @of_rows(FollowupCard, FollowupCard.customer_name)
 @implements("R-024")
 def card_agrees(context: Context) -> RowCheck | None:
-    """R-024 提醒卡与总表一致: the base fields are the master's; masked ones by what is visible."""
+    """R-024 提醒卡与总表一致: the base fields are the master's; masked ones by what is visible.
+
+    >>> from xlcrm.checks.example import said
+    >>> master = {"customer_id": "2023001", "customer_name": "示例云图科技有限公司", "grade": "B类"}
+    >>> card = {"customer_name": "*科技有限公司", "grade": "A类(高价值)"}
+    >>> said("R-024", customer_master=master, followup_card=card)
+    ['警告 客户等级：提醒卡上的“客户等级”是“A类(高价值)”，总表里 2023001 是“B类”。']
+    >>> said("R-024", customer_master=master, followup_card={**card, "grade": "B类"})
+    []
+    """
     if not context.needs("R-024", CustomerMaster.id):
         return None
     customers, policy = context.known.customers, context.policy

@@ -57,7 +57,16 @@ def month_of_number(context: Context) -> RowCheck | None:
 @of_rows(FeedbackIssueTracker, _T.progress)
 @implements("R-089")
 def life_of_issue(_: Context) -> RowCheck:
-    """R-089 反馈问题的生命周期: what an archived and a satisfied issue has behind it."""
+    """R-089 反馈问题的生命周期: what an archived and a satisfied issue has behind it.
+
+    >>> from datetime import date
+    >>> from xlcrm.checks.example import said
+    >>> issue = {"progress": "已修复", "verdict": "满意", "satisfaction_score": 5, "archived_date": date(2024, 5, 13)}
+    >>> said("R-089", feedback_issue_tracker=issue)
+    []
+    >>> said("R-089", feedback_issue_tracker={**issue, "verdict": "需改进"})
+    ['错误 归档时间：客户确认结果是“需改进”，却填了归档时间 2024-05-13。']
+    """
 
     def check(row: Row) -> Iterator[Problem]:
         progress, verdict = row.choice(_T.progress), row.choice(_T.verdict)
@@ -114,7 +123,14 @@ def handling_times(context: Context) -> RowCheck:
 @of_rows(FeedbackIssueTracker, _T.priority, _T.need_kind)
 @implements("R-144")
 def priorities(_: Context) -> RowCheck:
-    """R-144 需求优先级: every issue has a priority, and is core or extra."""
+    """R-144 需求优先级: every issue has a priority, and is core or extra.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-144", feedback_issue_tracker={"priority": None, "need_kind": "核心需求"})
+    ['提示 优先级：这个问题没有写优先级。']
+    >>> said("R-144", feedback_issue_tracker={"priority": "高", "need_kind": "核心需求"})
+    []
+    """
     words = {_T.priority: ("优先级", "priority"), _T.need_kind: ("需求类型", "kind of need")}
 
     def check(row: Row) -> Iterable[Problem]:
@@ -180,7 +196,17 @@ def ticket_times(context: Context) -> RowCheck:
 @of_rows(TechTicket, _K.screenshot)
 @implements("R-094")
 def screenshot_or_reason(_: Context) -> RowCheck:
-    """R-094 技术工单完整: no screenshot needs a reason."""
+    """R-094 技术工单完整: no screenshot needs a reason.
+
+    >>> from xlcrm.checks.example import said
+    >>> ticket = {"device_model": "SR-650", "steps": "开机后点击备份"}
+    >>> said("R-094", tech_ticket={**ticket, "screenshot": None})
+    ['错误 错误截图：“错误截图”没有填写。']
+    >>> said("R-094", tech_ticket={**ticket, "screenshot": "无"})
+    ['错误 错误截图：错误截图写了“无”，没有说明原因。']
+    >>> said("R-094", tech_ticket={**ticket, "screenshot": "无，设备不能开机"})
+    []
+    """
 
     def check(row: Row) -> Iterable[Problem]:
         value = row.raw(_K.screenshot)
@@ -221,7 +247,19 @@ _CASES = ("成功案例", "失败案例")
 @of_rows(KnowledgeBase, _B.kind_)
 @implements("R-136", "R-152")
 class Knowledge:
-    """R-136 知识库条目, R-152 案例储备: cases are anonymised, and each industry has enough of them."""
+    """R-136 知识库条目, R-152 案例储备: cases are anonymised, and each industry has enough of them.
+
+    >>> from xlcrm.checks.example import said
+    >>> case = {"title": "机房改造", "kind": "成功案例", "industry": "教育", "anonymised": "是"}
+    >>> said("R-136", knowledge_base={**case, "anonymised": "否"})
+    ['警告 是否脱敏：案例“机房改造”没有脱敏，不能外发。']
+    >>> said("R-136", knowledge_base=case)
+    []
+    >>> said("R-152", knowledge_base=[case, case])
+    ['提示 适用行业：“教育”行业可用的脱敏案例只有 2 个，还差 1 个。']
+    >>> said("R-152", knowledge_base=[case, case, case])
+    []
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context

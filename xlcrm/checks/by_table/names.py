@@ -34,7 +34,17 @@ _BRACKETS = re.compile(r"[()\s]")
 
 @implements("R-019")
 def name_agrees(context: Context) -> RowCheck | None:
-    """R-019 编号与名称在各表一致: the name is the master's or a recorded short one."""
+    """R-019 编号与名称在各表一致: the name is the master's or a recorded short one.
+
+    >>> from xlcrm.checks.example import said
+    >>> master = {"customer_id": "2023001", "customer_name": "科技有限公司"}
+    >>> said("R-019", customer_master=master, followup_plan={**master, "customer_name": "科技"})
+    ['提示 客户名称：“科技”是“科技有限公司”的简称。']
+    >>> said("R-019", customer_master=master, followup_plan={**master, "customer_name": "恒达贸易"})
+    ['警告 客户名称：客户名称“恒达贸易”与总表里 2023001 的名称“科技有限公司”不同。']
+    >>> said("R-019", customer_master=master, followup_plan=master)
+    []
+    """
     if not context.needs("R-019", CustomerMaster.id):
         return None
     customers, policy = context.known.customers, context.policy

@@ -39,7 +39,17 @@ _REOPENING = 4
 @of_rows(ComplaintTracking, _NO, _STEP)
 @implements("R-082", "R-045")
 class Steps:
-    """R-082 处理步骤的顺序: steps and times go forward, but for a reopening; each but the last says what is next."""
+    """R-082 处理步骤的顺序: steps and times go forward, but for a reopening; each but the last says what is next.
+
+    >>> from xlcrm.checks.example import said
+    >>> first = {"complaint_no": "20230816-001", "step": "接收安抚", "handled_at": datetime(2023, 8, 16, 14, 30)}
+    >>> last = {**first, "step": "处理完成", "handled_at": datetime(2023, 8, 17, 11)}
+    >>> middle = {**first, "step": "分类定级", "handled_at": datetime(2023, 8, 16, 16)}
+    >>> said("R-082", complaint_tracking=[first, middle, last])
+    []
+    >>> said("R-082", complaint_tracking=[middle, {**last, "handled_at": None}, {**first, "handled_at": None}])
+    ['警告 处理环节：投诉 20230816-001 的“接收安抚”排在“处理完成”之后，顺序不对。']
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -158,7 +158,16 @@ def culture_rows(context: Context) -> RowCheck:
 @of_rows(FollowupRecord, FollowupRecord.customer_id)
 @implements("R-139")
 def greeting_fits(context: Context) -> RowCheck | None:
-    """R-139 问候与客户相宜: no word that the customer's belief or region forbids."""
+    """R-139 问候与客户相宜: no word that the customer's belief or region forbids.
+
+    >>> from xlcrm.checks.example import said
+    >>> master = {"customer_id": "2024001", "culture_mark": "佛教"}
+    >>> record = {"customer_id": "2024001", "summary": "圣诞快乐"}
+    >>> said("R-139", customer_master=master, followup_record=record)
+    ['警告 沟通内容摘要：对客户 2024001（佛教）不宜用“圣诞快乐”。']
+    >>> said("R-139", customer_master=master, followup_record={**record, "summary": "佳节安康"})
+    []
+    """
     notes = Notes()
     notes.rows = context.known.culture
     words = [word for _, group, _ in notes.rows for word in group] or ["圣诞快乐"]
@@ -195,7 +204,17 @@ _NUMBERS = re.compile(r"[0-9０-９]+").sub
 @of_rows(FollowupRecord, FollowupRecord.contact_date, FollowupRecord.customer_id, FollowupRecord.method)
 @implements("R-029")
 class SameTexts:
-    """R-029 不得群发相同内容: one text of one day to more than ``bulk.max_same`` customers but for names."""
+    """R-029 不得群发相同内容: one text of one day to more than ``bulk.max_same`` customers but for names.
+
+    >>> from xlcrm.checks.example import said
+    >>> mail = {"contact_date": date(2023, 9, 28), "method": "邮件"}
+    >>> names = {"2023001": "王经理", "2023002": "赵总", "2023003": "李女士"}
+    >>> mails = [{**mail, "customer_id": n, "summary": f"{w},祝您中秋快乐,阖家幸福"} for n, w in names.items()]
+    >>> said("R-029", followup_record=mails)
+    ['警告 沟通内容摘要：2023-09-28 给 3 个客户发了除称呼外一样的内容：2023001、2023002、2023003。']
+    >>> said("R-029", followup_record=mails[:2])
+    []
+    """
 
     def __init__(self, context: Context) -> None:
         self._customers = context.known.customers

@@ -24,7 +24,16 @@ _NO_MARK = frozenset({"普通", "无"})
 
 @implements("R-012", "R-013")
 def choice_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
-    """R-012 选项取自预设, R-013 等级写法统一: values of the column's list, in one spelling."""
+    """R-012 选项取自预设, R-013 等级写法统一: values of the column's list, in one spelling.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-012", customer_master={"tags": "服务器采购;预算50万"})
+    []
+    >>> said("R-012", customer_master={"tags": "超急"})
+    ['警告 需求标签：“需求标签”里的“超急”不在选项表里。']
+    >>> said("R-012", customer_master={"grade": "D类"})
+    ['错误 客户等级：“客户等级”里的“D类”不在可选值中。']
+    """
     assert isinstance(column, Choice)
     reader = context.reader(column)
     values = frozenset(reader.options.values)

@@ -39,7 +39,16 @@ _EMAIL: Mapping[email.Why, Kind] = {
 
 @implements("R-005")
 def phone_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
-    """R-005 电话号码有效: an error where the row has no other way to reach the customer, else a warning."""
+    """R-005 电话号码有效: an error where the row has no other way to reach the customer, else a warning.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-005", customer_master={"contact_phone": "139–5678"})
+    ['错误 联系电话：电话“139–5678”缺了数字，只剩 7 位。']
+    >>> said("R-005", customer_master={"contact_phone": " 138 0000 1234 "})
+    ['提示 联系电话：电话“ 138 0000 1234 ”的写法可以统一成 13800001234。']
+    >>> said("R-005", customer_master={"contact_phone": "010-65551234"})
+    []
+    """
     name, region = column.name, context.policy.word("phone.region")
     form = context.policy.word("phone.store_format")
     ordinary = phone.ordinary(form).fullmatch
@@ -83,7 +92,16 @@ def _reachable(value: Value) -> bool:
 
 @implements("R-006")
 def email_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
-    """R-006 邮箱有效: well-formed by the manual and by email-validator."""
+    """R-006 邮箱有效: well-formed by the manual and by email-validator.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-006", customer_master={"contact_email": "wangxxtech"})
+    ['错误 邮箱：邮箱“wangxxtech”里没有 @。']
+    >>> said("R-006", customer_master={"contact_email": "Zhang@Example.COM"})
+    ['提示 邮箱：邮箱“Zhang@Example.COM”的写法可以统一成 Zhang@example.com。']
+    >>> said("R-006", customer_master={"contact_email": "Zhang@example.com"})
+    []
+    """
     name, ordinary = column.name, email.ORDINARY.fullmatch
 
     def check(value: Value) -> Iterable[Problem]:

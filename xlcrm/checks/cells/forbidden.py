@@ -25,6 +25,14 @@ def forbidden_numbers(value: Value, name: str, context: Context, row: Row) -> It
 
     A number in a column of numbers (``*_no``) is a warning, since order and contract numbers are long too.
     A customer's consent of scope 敏感信息 that holds today allows it. The number itself is never repeated.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-007", customer_master={"need_desc": "11010519491231002X"})
+    ['错误 初步需求描述：“初步需求描述”里有身份证号（110*************2X）。']
+    >>> said("R-007", customer_master={"need_desc": "4111111111111111"})
+    ['错误 初步需求描述：“初步需求描述”里有银行卡号（411***********11）。']
+    >>> said("R-007", customer_master={"need_desc": "1234567890123456"})
+    []
     """
     if type(value) is str:
         text = value

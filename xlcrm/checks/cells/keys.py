@@ -63,7 +63,15 @@ def id_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCh
 
 @implements("R-019")
 def ref_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
-    """R-019 编号与名称在各表一致: the row that the cell points to exists."""
+    """R-019 编号与名称在各表一致: the row that the cell points to exists.
+
+    >>> from xlcrm.checks.example import said
+    >>> known = {"customer_id": "2023001"}
+    >>> said("R-019", customer_master=known, complaint_log={"customer_id": "2023006"})
+    ['错误 客户编号：“客户编号”2023006 在客户信息总表里找不到。']
+    >>> said("R-019", customer_master=known, complaint_log=known)
+    []
+    """
     assert isinstance(column, Ref)
     name = column.name
     target = column.to.partition(".")[0]

@@ -29,7 +29,16 @@ _LOST_TAIL = re.compile(r"\d{4}.*[–—]$|.*[–—].*\d{1,2}:\d{2}$")
 
 @implements("R-011")
 def moment_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
-    """R-011 日期真实且有序: a real day, and for facts none in the future."""
+    """R-011 日期真实且有序: a real day, and for facts none in the future.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-011", customer_master={"created_date": "2024–"})
+    ['错误 建档日期：“建档日期”里的“2024–”缺了数字，看不出是哪一天。']
+    >>> said("R-011", today=date(2024, 6, 1), customer_master={"created_date": date(2024, 6, 2)})
+    ['错误 建档日期：“建档日期”是 2024-06-02，晚于今天 2024-06-01。']
+    >>> said("R-011", today=date(2024, 6, 1), customer_master={"created_date": date(2024, 6, 1)})
+    []
+    """
     assert isinstance(column, _Moment)
     name = column.name
     tolerance = context.policy.count("date.future_tolerance_days")

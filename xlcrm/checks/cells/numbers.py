@@ -197,7 +197,16 @@ def _plain(amount: Decimal) -> str:
 
 @implements("R-010")
 def money_range_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
-    """R-010 金额单位: an amount or a range of amounts with its unit, in words."""
+    """R-010 金额单位: an amount or a range of amounts with its unit, in words.
+
+    >>> from xlcrm.checks.example import said
+    >>> said("R-010", customer_master={"budget_range": "约50万元"})
+    ['提示 预算范围：“约50万元”是大约数，按 500000 元计算。']
+    >>> said("R-010", customer_master={"budget_range": "5000美元"})
+    ['错误 预算范围：“5000美元”里的单位“美元”看不懂，不知道是多少元。']
+    >>> said("R-010", customer_master={"budget_range": "2万元"})
+    []
+    """
     name = column.name
 
     def check(value: Value) -> Iterable[Problem]:
