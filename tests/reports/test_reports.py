@@ -1,5 +1,6 @@
 """Every report made from tables: whole, calm where there is nothing, drawn, told in text and as data."""
 
+import io
 import json
 import re
 import subprocess
@@ -10,7 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 import pytest
+from openpyxl import load_workbook
 
+from xlcrm.book.ours import account, strange_rows
 from xlcrm.book.sheets import layout, scratch
 from xlcrm.policy import Policy
 from xlcrm.reports import REPORTS
@@ -217,3 +220,11 @@ def test_libreoffice_prints_no_cut_number(
     text = "\n".join(printed(scratch(report)))
     assert report.title in text
     assert "###" not in text
+
+
+@NAMES
+def test_what_we_drew_is_not_taken_for_something_typed(name: str, samples: Data, report: Made) -> None:
+    for told in (report(name), made(name, samples), made(name, Data({}))):
+        sheet = load_workbook(io.BytesIO(scratch(told))).worksheets[0]
+        rows = [(number, [cell.value for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1)]
+        assert strange_rows(account(told), rows) == []

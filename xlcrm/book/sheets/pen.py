@@ -70,7 +70,7 @@ class _Pen:
         if isinstance(value, str):
             cell.value, cell.data_type = value, "s"  # openpyxl takes "=..." for a formula
         else:
-            cell.value = "–" if value is None and spot.role == "tile" else value
+            cell.value = value
         self._dress(cell, spot)
         if spot.last > spot.column:
             for column in range(spot.column + 1, spot.last + 1):

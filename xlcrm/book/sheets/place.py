@@ -121,7 +121,8 @@ def _tiles(out: Layout, tiles: Sequence[Tile], row: int) -> int:
         top = row + position // across * (4 if noted else 3)
         first, last = spans[position % len(spans)]
         out.put(Spot(top, first, last, tile.label, "tile-label", tone=tile.tone), look.SMALL)
-        out.put(Spot(top + 1, first, last, tile.value, "tile", tile.format, tile.tone))
+        figure = "–" if tile.value is None else tile.value
+        out.put(Spot(top + 1, first, last, figure, "tile", tile.format, tile.tone))
         out.raise_row(top + 1, 34)
         if noted:
             out.put(Spot(top + 2, first, last, tile.note, "tile-note", tone=tile.tone), look.SMALL)
