@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
+from xlcrm.rulebook import implements
 from xlcrm.tables.table import Table
 
 _TRADITIONAL = (
@@ -152,12 +153,15 @@ def _spellings(table: type[Table]) -> Mapping[str, str]:
     return known
 
 
+@implements("R-023")
 def column_of(heading: object, table: type[Table]) -> str | None:
-    """Name of the column that a heading means, None when it means none.
+    """R-023 表头识别: name of the column that a heading means, None when it means none.
 
-    >>> from xlcrm.tables import CustomerMaster, RevisitRecord
+    >>> from xlcrm.tables import CustomerMaster, FeedbackIssueTracker, RevisitRecord
     >>> column_of("客戶名稱(個人/公司)", CustomerMaster), column_of("銷售專員*", RevisitRecord)
     ('customer_name', 'owner')
+    >>> column_of("滿意度評分(1-5分)", FeedbackIssueTracker)
+    'satisfaction_score'
     >>> column_of("備用1", CustomerMaster) is None
     True
     """
@@ -167,8 +171,9 @@ def column_of(heading: object, table: type[Table]) -> str | None:
     return known.printed.get(heading) or known.folded.get(fold(heading))
 
 
+@implements("R-023")
 def recognise(headings: Sequence[object], table: type[Table]) -> Recognised:
-    """Read a heading row as ``table``; the order of the headings is free.
+    """R-023 表头识别: a heading row read as ``table``; the order of the headings is free.
 
     >>> from xlcrm.tables import SourceRegister
     >>> row = ["來源渠道", "具体来源", "获取日期", "负责人", "客户数量", "备用1", "客户来源", "_customer_id"]
