@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+ALERT, DIALOG, PUSH_BUTTON, TABLE, DOCUMENT = 1, 12, 44, 58, 84  # com.sun.star.accessibility.AccessibleRole
 MACROS = Path(__file__).parents[2] / "macros" / "calc"
 
 
@@ -126,6 +127,29 @@ class Person:
         package = manager.addExtension(uno.systemPathToFileUrl(path), (), "user", None, agreeing())
         return str(package.Identifier.Value)
 
+    def where(self, name: str) -> list[int] | None:
+        """The middle of a button on the screen, in any window; None while there is none of that name."""
+        for window in self.windows():
+            found = found_in(window.AccessibleContext, name)
+            if found is not None:
+                corner, size = found.getLocationOnScreen(), found.getSize()
+                return [corner.X + size.Width // 2, corner.Y + size.Height // 2]
+        return None
+
+    def windows(self):
+        """Windows that are on the screen."""
+        toolkit = self.context.ServiceManager.createInstance("com.sun.star.awt.Toolkit")
+        all_of_them = [toolkit.getTopWindow(at) for at in range(toolkit.getTopWindowCount())]
+        return [window for window in all_of_them if window.isVisible()]
+
+    def said(self) -> str | None:
+        """The text of the message box; None while there is none."""
+        for window in self.windows():
+            context = window.AccessibleContext
+            if context.getAccessibleRole() in (ALERT, DIALOG):
+                return max(texts_in(context), key=len, default="")
+        return None
+
     def press(self, action: str) -> None:
         """As a click does, without the mouse."""
         helper = self.context.ServiceManager.createInstanceWithContext(
@@ -136,6 +160,34 @@ class Person:
 
     def quit(self) -> None:
         self.desktop.terminate()
+
+
+def children(context):
+    for at in range(min(context.getAccessibleChildCount(), 400)):
+        child = context.getAccessibleChild(at)
+        if child is not None:
+            yield child.getAccessibleContext()
+
+
+def found_in(context, name: str, depth: int = 0):
+    """A button of a name, in a window and all it holds but the cells."""
+    if context.getAccessibleRole() == PUSH_BUTTON and context.getAccessibleName() == name:
+        return context
+    if depth > 8 or context.getAccessibleRole() in (TABLE, DOCUMENT):
+        return None
+    return next(
+        (one for child in children(context) if (one := found_in(child, name, depth + 1)) is not None), None
+    )
+
+
+def texts_in(context, depth: int = 0):
+    yield context.getAccessibleName()
+    yield context.getAccessibleDescription()
+    if hasattr(context, "getText"):
+        yield context.getText()
+    if depth < 6:
+        for child in children(context):
+            yield from texts_in(child, depth + 1)
 
 
 def components(desktop):

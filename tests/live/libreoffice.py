@@ -7,8 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn, Self
+from typing import NoReturn
+from uuid import uuid4
 
 import pytest
 
@@ -42,16 +45,16 @@ def uno_python(soffice: str) -> str:
 
 
 class Office:
-    """soffice with a profile of its own. ``visible`` needs a display."""
+    """soffice with a profile of its own, without a window unless it is given a display."""
 
-    def __init__(self, profile: Path, *documents: Path, visible: bool = False) -> None:
+    def __init__(self, profile: Path, *documents: Path, display: str | None = None) -> None:
         soffice = program("soffice", "LibreOffice (soffice)")
-        self.python = uno_python(soffice)
-        self.pipe = f"xlcrm{os.getpid()}{profile.name}"
+        self.python, self.profile = uno_python(soffice), profile
+        self.pipe = f"xlcrm{uuid4().hex}"
         self.process = subprocess.Popen(
             [
                 soffice,
-                *(() if visible else ("--headless",)),
+                *(() if display else ("--headless",)),
                 *("--norestore", "--nodefault", "--nolockcheck", "--nologo"),
                 f"-env:UserInstallation={profile.as_uri()}",
                 f"--accept=pipe,name={self.pipe};urp;",
@@ -60,21 +63,25 @@ class Office:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env={**os.environ, **({"DISPLAY": display} if display else {})},
         )
 
-    def serve(self) -> Server:
-        """Another process that does inside what it is told."""
-        return Server(self.python, self.pipe)
-
-    def __enter__(self) -> Self:
-        return self
+    def __enter__(self) -> Server:
+        self.server = Server(self.python, self.pipe)
+        return self.server
 
     def __exit__(self, *_: object) -> None:
+        self.server.close()
         try:
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        until = time.monotonic() + 20
+        while (
+            self.profile / ".lock"
+        ).exists() and time.monotonic() < until:  # another start would join this one
+            time.sleep(0.1)
 
 
 class Server:
@@ -89,8 +96,14 @@ class Server:
         self.wire = Wire(self.process.stdout, self.process.stdin)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        """End LibreOffice."""
-        self.wire.send({"do": "quit"})
-        self.process.stdin.close()  # type: ignore[union-attr]
-        self.process.wait(timeout=SECONDS)
+        """End LibreOffice, and the process between."""
+        with suppress(OSError):
+            self.wire.send({"do": "quit"})
+        with suppress(OSError):
+            self.process.stdin.close()  # type: ignore[union-attr]
+        try:
+            self.process.wait(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.process.stdout.close()  # type: ignore[union-attr]

@@ -17,10 +17,8 @@ pytestmark = pytest.mark.libreoffice
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Office(tmp_path_factory.mktemp("profile")) as running:
-        server = running.serve()
+    with Office(tmp_path_factory.mktemp("profile")) as server:
         yield server
-        server.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from xlcrm.actions import ACTIONS, Action
 from xlcrm.actions.settings import Settings
-from xlcrm.book.port import Book, BookRefused
+from xlcrm.book.port import Book
 from xlcrm.problems import Problem
 
 
@@ -143,11 +143,9 @@ def _put(book: Book, settings: Settings, name: str, state: object = None) -> str
 
 def undo(book: Book, settings: Settings) -> str:
     """撤销: take the last run back."""
-    from xlcrm.actions.undo import undo as take_back
+    from xlcrm.actions.undo import undo_in
 
-    if book.path is None:
-        raise BookRefused(book.name, "还没有保存过，没有可以撤销的运行", "请先保存工作簿。")
-    done = take_back(book.path, settings)
+    done = undo_in(book)
     back = done.restored
     kept = f"\n之后您改过的 {len(back.kept)} 处保留未动：{'、'.join(back.kept[:5])}" if back.kept else ""
     return f"已撤销“{done.run.command}”（{done.run.time}）：单元格 {back.cells} 个，行 {back.rows} 行。{kept}"

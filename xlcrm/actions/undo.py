@@ -9,7 +9,7 @@ from pathlib import Path
 from xlcrm.actions.settings import Settings
 from xlcrm.book import journal
 from xlcrm.book.journal import Run
-from xlcrm.book.port import BookRefused
+from xlcrm.book.port import Book, BookRefused
 from xlcrm.book.restore import restore
 from xlcrm.book.take_back import Restored
 
@@ -47,11 +47,22 @@ def undo(path: Path, settings: Settings, run_id: str | None = None) -> Undone:
     if not path.is_file():
         raise BookRefused(str(path), "没有这个文件", "请检查文件名。")
     known = journal.runs(path)
+    run = _chosen(known, str(path), run_id)
+    return Undone(run, restore(path, run, known, password=settings.password, force=settings.force))
+
+
+def undo_in(book: Book) -> Undone:
+    """Take back the last run in an opened workbook."""
+    run = _chosen(book.runs(), book.name)
+    return Undone(run, book.take_back(run))
+
+
+def _chosen(known: Sequence[Run], where: str, run_id: str | None = None) -> Run:
     if not known:
-        raise BookRefused(str(path), "没有可以撤销的运行", "撤销只能退回由本软件写入的改动。")
+        raise BookRefused(where, "没有可以撤销的运行", "撤销只能退回由本软件写入的改动。")
     run = known[-1] if run_id is None else next((run for run in known if run.id == run_id), None)
     if run is None:
-        raise BookRefused(str(path), f"没有编号为 {run_id} 的运行", "请用 xlcrm undo --list 查看编号。")
+        raise BookRefused(where, f"没有编号为 {run_id} 的运行", "请用 xlcrm undo --list 查看编号。")
     if by := journal.undone(known).get(run.id):
-        raise BookRefused(str(path), f"运行 {run.id} 已经撤销过", f"要恢复它，请撤销运行 {by}。")
-    return Undone(run, restore(path, run, known, password=settings.password, force=settings.force))
+        raise BookRefused(where, f"运行 {run.id} 已经撤销过", f"要恢复它，请撤销运行 {by}。")
+    return run

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from xlcrm.book.journal import Run
+    from xlcrm.book.take_back import Restored
     from xlcrm.problems import Problem
     from xlcrm.reports.report import Report
     from xlcrm.tables.rows import Rows, Value
@@ -127,6 +129,14 @@ class Book(Protocol):
 
     def save(self, out: Path | None = None) -> Path | None:
         """Keep what was written, with a backup; returns it. A live book is never saved for its user."""
+        ...
+
+    def runs(self) -> Sequence[Run]:
+        """Runs that changed the workbook, the oldest first."""
+        ...
+
+    def take_back(self, run: Run) -> Restored:
+        """Put back what is still as a run left it; what people changed since stays and is named."""
         ...
 
     def tell(self, text: str) -> None:

@@ -14,6 +14,7 @@ from com.sun.star.lang import Locale
 from xlcrm_swap import Swap
 
 TITLE = "客户管理"
+WRITING = {"put", "fill", "grow", "put_sheets", "drop_sheet", "keep_text", "hide"}
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
 VALUE, DATETIME, STRING, NOTE, FORMULA = 1, 2, 4, 8, 16  # com.sun.star.sheet.CellFlags
 FILLED = VALUE | DATETIME | STRING | FORMULA
@@ -38,12 +39,15 @@ class Workbook:
         self.undo = document.getUndoManager()
         self.frame = document.CurrentController.Frame
         self.indicator = None
+        self.wrote = False
 
     def answer(self, request):
         """The answer to one line, as a line."""
         try:
             asked = json.loads(request)
-            result = getattr(self, asked.pop("do"))(**asked)
+            verb = asked.pop("do")
+            self.wrote = self.wrote or verb in WRITING
+            result = getattr(self, verb)(**asked)
             return json.dumps({"result": result}, ensure_ascii=False)
         except Exception as error:  # whatever happens is told to xlcrm, which has a sentence for it
             told = getattr(error, "Message", "") or str(error) or type(error).__name__
@@ -78,16 +82,15 @@ class Workbook:
 
     def sheets(self):
         """Title, whether hidden, area with values, and tables: name, area, headings?, totals?"""
-        found = []
-        for sheet in self._sheets():
-            tables = []
-            for name in self.document.DatabaseRanges.ElementNames:
-                item = self.document.DatabaseRanges.getByName(name)
-                area = item.DataArea
-                if area.Sheet == sheet.RangeAddress.Sheet:
-                    tables.append([name, *_told(area), item.ContainsHeader, item.TotalsRow])
-            found.append([sheet.Name, not sheet.IsVisible, self._used(sheet), tables])
-        return found
+        tables = {}
+        for item in map(self.document.DatabaseRanges.getByName, self.document.DatabaseRanges.ElementNames):
+            area = item.DataArea
+            known = [item.Name, *_told(area), item.ContainsHeader, item.TotalsRow]
+            tables.setdefault(area.Sheet, []).append(known)
+        return [
+            [sheet.Name, not sheet.IsVisible, self._used(sheet), tables.get(at, [])]
+            for at, sheet in enumerate(self._sheets())
+        ]
 
     def _sheets(self):
         sheets = self.document.Sheets
@@ -172,6 +175,7 @@ class Workbook:
 
     def begin(self, title):
         """All that follows until ``end`` is one step to undo; the window stands still."""
+        self.wrote = False
         self.active = self.document.CurrentController.ActiveSheet.Name
         self.undo.enterUndoContext(title)
         self.document.lockControllers()
@@ -183,6 +187,11 @@ class Workbook:
         controller = self.document.CurrentController
         if self.active != controller.ActiveSheet.Name and self.document.Sheets.hasByName(self.active):
             controller.setActiveSheet(self._sheet(self.active))
+
+    def take_back(self):
+        """What was written since ``begin`` did not come to its end."""
+        if self.wrote:
+            self.undo.undo()
 
     def put(self, sheet, area, data, code):
         """One block; numbers that are dates get a format that shows them as such."""

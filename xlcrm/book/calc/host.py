@@ -122,12 +122,15 @@ class CalcHost:
 
     @contextmanager
     def writing(self, title: str) -> Iterator[None]:
-        """One step to undo, and a window that stands still."""
+        """One step to undo, and a window that stands still; what fails half-way is undone at once."""
         self._wire.ask("begin", title=title)
         try:
             yield
-        finally:
+        except BaseException:
             self._wire.ask("end")
+            self._wire.ask("take_back")
+            raise
+        self._wire.ask("end")
 
     def put(self, block: Block) -> None:
         """Write one column of values; text goes in as text."""
