@@ -87,6 +87,8 @@ class Customers:
     def add_all(self, block: Block) -> bool:
         """Keep a block of rows at once; False when they need a closer look."""
         numbers, names = block.column(_ID), block.column(_NAME)
+        if len(names) < len(numbers):
+            return False  # the sheet has no column of names
         if not set(map(type, numbers)) <= {str} or not set(map(type, names)) <= {str} or not self._picked:
             return False
         if len(set(numbers)) < len(numbers) or not self._cells.keys().isdisjoint(numbers):

@@ -193,7 +193,17 @@ class Touches:
 
     @implements("R-014")
     def _updated(self, number: str, master: Row) -> Iterator[Problem]:
-        """R-014 24小时内更新: the customer's row is brought up to date after the newest contact."""
+        """R-014 24小时内更新: the customer's row is brought up to date after the newest contact.
+
+        >>> from xlcrm.checks.example import said
+        >>> talk = {"customer_id": "2023001", "contact_date": date(2023, 8, 16), "contact_time": time(10)}
+        >>> master = {"customer_id": "2023001", "updated_date": datetime(2023, 8, 17, 10, 1)}
+        >>> said("R-014", customer_master=master, followup_record=talk)  # doctest: +ELLIPSIS
+        ['警告 最后更新日期：2023-08-16 10:00 联系过客户，客户信息到 2023-08-17 10:00 还没有更新...']
+        >>> on_time = {**master, "updated_date": datetime(2023, 8, 17, 10, 0)}
+        >>> said("R-014", customer_master=on_time, followup_record=talk)
+        []
+        """
         today = self._context.today
         newest, updated = self._touch(self._newest, number), master.moment(CustomerMaster.updated_date)
         if newest is None or updated is None or day_of(newest.at) > today:
