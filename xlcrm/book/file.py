@@ -15,6 +15,7 @@ from xlcrm.book.reader import open_source
 
 if TYPE_CHECKING:
     from xlcrm.book.journal import Run
+    from xlcrm.book.take_back import Restored
     from xlcrm.ooxml import Package
 
 
@@ -56,7 +57,7 @@ class FileBook(EditedBook):
                 "请在 Excel 或 WPS 中另存为 .xlsx，或用 --out 另存结果。",
             )
         with refusing():
-            package = Package(self.path, password=self._password)
+            package = Package(self.path, password=self._password, force=self._force)
             if _state(self.path) != self._state:  # what was read is not what would be written to
                 package.close()
                 raise Changed(self.path.name)
@@ -95,6 +96,19 @@ class FileBook(EditedBook):
             with refusing():
                 self.package.put_sheet(MEMORY_SHEET, column_of_text(cells), hidden="veryHidden")
             self.run.touched.sheets[MEMORY_SHEET] = Sheet("memory")
+
+    def runs(self) -> list[Run]:
+        """Runs that changed the workbook, the oldest first."""
+        from xlcrm.book import journal
+
+        return journal.runs(self.path)
+
+    def take_back(self, run: Run) -> Restored:
+        """Put back what is still as a run left it; the file is written at once."""
+        from xlcrm.book.restore import restore
+
+        self.close()
+        return restore(self.path, run, self.runs(), password=self._password, force=self._force)
 
     def tell(self, text: str) -> None:
         """Say something to the person at the keyboard."""
