@@ -360,7 +360,7 @@ def test_the_matrix_holds_what_the_sheet_shows() -> None:
         (cell.row, cell.column): cell.value
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value is not None and cell.value != "–"
+        if cell.value is not None
     }
     told = {
         place: datetime(value.year, value.month, value.day) if type(value) is date else value
