@@ -187,7 +187,9 @@ def first_response(context: Context) -> RowCheck:
         if all(map(block.blank, (answered, ComplaintLog.ring_count, _STATUS))):
             return True
         came, done = block.column(_RECEIVED), block.column(answered)
-        if day_and_night is None or not _clocked(came, done) or not block.blank(ComplaintLog.ring_count):
+        if not came or not done or day_and_night is None or not block.blank(ComplaintLog.ring_count):
+            return False
+        if not _clocked(came, done):
             return False
         states = block.column(_STATUS) or (None,) * len(came)
         rows = enumerate(zip(came, done, states, strict=True))

@@ -201,7 +201,9 @@ _TITLED = r"[\u4e00-\u9fff]{1,2}(?:先生|女士|小姐|经理|总监|总裁|主
 _NUMBERS = re.compile(r"[0-9０-９]+").sub
 
 
-@of_rows(FollowupRecord, FollowupRecord.contact_date, FollowupRecord.customer_id, FollowupRecord.method)
+@of_rows(
+    FollowupRecord, FollowupRecord.contact_date, FollowupRecord.customer_id, FollowupRecord.method, _SUMMARY
+)
 @implements("R-029")
 class SameTexts:
     """R-029 不得群发相同内容: one text of one day to more than ``bulk.max_same`` customers but for names.
