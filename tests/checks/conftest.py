@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -138,7 +137,7 @@ CLEAN: dict[str, list[Record]] = {
          "dimension": "产品质量稳定性", "dimension_group": "产品", "score": 4},
     ],
     "order": [
-        {"order_no": "D1", "customer_id": "2024002", "order_date": date(2024, 5, 2), "product": "服务器", "quantity": 3,
+        {"order_no": "D1", "customer_id": "2024002", "order_date": date(2024, 5, 3), "product": "服务器", "quantity": 3,
          "amount": 50000, "payment_due": date(2024, 6, 2)},
     ],
     "contract": [
@@ -268,12 +267,12 @@ def changed(changes: Changes) -> dict[str, Rows]:
     The first record of a table changes its first row, and so on; further records are further rows, made from
     the first one. None takes the table away.
     """
-    book = copy.deepcopy(CLEAN)
+    book = {table: [dict(record) for record in records] for table, records in CLEAN.items()}
     for table, records in changes.items():
         if records is None:
             del book[table]
             continue
-        first = copy.deepcopy(book[table][0])
+        first = dict(book[table][0])
         for at, record in enumerate(records):
             if at < len(book[table]):
                 book[table][at] |= record

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Literal
 
 from xlcrm.checks.lists import Lists
+from xlcrm.checks.wording import any_of
 from xlcrm.rules.dates import add_days, add_months, find_date
 
 Part = Literal["what", "when", "who"]
@@ -49,10 +50,8 @@ class Judge:
     """Judges next actions by the word lists ``words.vague`` and ``words.verbs``."""
 
     def __init__(self, lists: Lists) -> None:
-        vague = sorted(lists.words("words.vague"), key=len, reverse=True)
-        verbs = sorted(lists.words("words.verbs"), key=len, reverse=True)
-        self.vague = re.compile("|".join(map(re.escape, vague)) or r"(?!)")
-        self.verb = re.compile("|".join(map(re.escape, verbs)) or r"(?!)")
+        self.vague = any_of(lists.words("words.vague"))
+        self.verb = any_of(lists.words("words.verbs"))
 
     def missing(self, text: str, *, due: bool = False, who: bool = False) -> tuple[Part, ...]:
         """What a next action does not say; ``due`` and ``who`` tell that other cells of the row say it.

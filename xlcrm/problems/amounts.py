@@ -62,3 +62,13 @@ ANOMALOUS_AMOUNT = Kind(
     "Check it; if it is right, add a review with verdict 通过; refunds are recorded elsewhere.",
     example="-100",
 )
+FAR_FROM_OTHERS = Kind(
+    "far-from-others",
+    "R-020",
+    "info",
+    "购买金额 {value} 元离其他订单很远，一半的订单在 {low} 到 {high} 元之间。",
+    "the amount of {value} yuan lies far from the others; half of the orders are between {low} and {high}.",
+    "请核对有没有多写或少写了零；属实的不用改。",
+    "Check that no nought is missing or too many; leave it if it is right.",
+    example="其他订单都是几万元，这一张 500 万元",
+)

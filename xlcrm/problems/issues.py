@@ -65,7 +65,7 @@ CASE_NOT_ANONYMISED = Kind(
 ENTRY_WANTED = Kind(
     "entry-wanted",
     "R-136",
-    "info",
+    "warning",
     "设备“{model}”已有 {count} 张办结的工单，知识库里还没有相关条目。",
     "{count} tickets for “{model}” are done, but the knowledge base has no entry.",
     "请把处理方法整理成知识库条目。",

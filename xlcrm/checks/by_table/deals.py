@@ -12,7 +12,7 @@ from itertools import pairwise
 from xlcrm.checks.amount import AmountFault, read
 from xlcrm.checks.context import FINE, Context, RowCheck
 from xlcrm.checks.late import Due, missed
-from xlcrm.checks.place import Place, Row, key_text
+from xlcrm.checks.place import Place, Row, Sheet, key_text
 from xlcrm.checks.registry import of_rows
 from xlcrm.problems import amounts, deadlines, deals, issues
 from xlcrm.problems.record import Problem
@@ -30,25 +30,52 @@ from xlcrm.tables import (
     SourceRegister,
 )
 
+_ENOUGH_TO_COMPARE = 8
+
 
 @of_rows(Order, Order.amount)
 @implements("R-020")
-def anomalous_amounts(context: Context) -> RowCheck:
-    """R-020 异常金额: out of the bounds and not confirmed by a review of the customer since the order."""
-    least, most = context.policy.number("anomaly.min"), context.policy.number("anomaly.max")
+class Amounts:
+    """R-020 异常金额: out of the bounds, or far from all others, and not confirmed by a review since the order.
 
-    def check(row: Row) -> Iterable[Problem]:
+    Far is beyond ``anomaly.iqr_k`` times the interquartile range, which takes several orders to tell.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._least, self._most = context.policy.number("anomaly.min"), context.policy.number("anomaly.max")
+        self._far = float(context.policy.number("anomaly.iqr_k"))
+        self._ordinary: list[tuple[float, int]] = []
+        self._sheet: Sheet | None = None
+
+    def __call__(self, row: Row) -> Iterable[Problem]:
+        """Look at one order."""
         amount = row.amount(Order.amount)
-        if amount is None or least < amount < most:
+        if amount is None or self._confirmed(row):
             return FINE
-        ordered = row.day(Order.order_date)
-        reviews = context.known.confirmed.get(key_text(row.raw(Order.customer_id)), ())
-        if ordered is not None and any(day >= ordered for day in reviews):
+        if self._least < amount < self._most:
+            self._sheet = row.sheet
+            self._ordinary.append((amount, row.number))
             return FINE
-        low, high = f"{least:f}", f"{most:f}"
+        low, high = f"{self._least:f}", f"{self._most:f}"
         return (row.problem(amounts.ANOMALOUS_AMOUNT, Order.amount, least=low, most=high),)
 
-    return check
+    def _confirmed(self, row: Row) -> bool:
+        reviews = self._context.known.confirmed.get(key_text(row.raw(Order.customer_id)))
+        ordered = row.day(Order.order_date) if reviews else None
+        return ordered is not None and any(day >= ordered for day in reviews or ())
+
+    def end(self) -> Iterator[Problem]:
+        """Amounts that lie far from the middle half of all."""
+        if self._sheet is None or not self._far or len(self._ordinary) < _ENOUGH_TO_COMPARE:
+            return
+        ordered = sorted(amount for amount, _ in self._ordinary)
+        low, high = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+        reach = (high - low) * self._far
+        for amount, number in self._ordinary:
+            if reach and not low - reach <= amount <= high + reach:
+                place = Place(self._sheet, number, Order.amount, amount)
+                yield place.problem(amounts.FAR_FROM_OTHERS, low=f"{low:g}", high=f"{high:g}")
 
 
 @of_rows(SourceRegister, SourceRegister.conversion_rate)
