@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from xlcrm.policy import Policy
 from xlcrm.reports.blocks import block, head, named, whole
-from xlcrm.reports.report import Block, Cell, Chart, Head, Report, Tile, Tone
-from xlcrm.rules.analysis import answers, churn, funnel, industries, kpi, proposals
+from xlcrm.reports.dashboard_tiles import Scene, figures
+from xlcrm.reports.report import Block, Cell, Chart, Head, Report, Tone
+from xlcrm.rules.analysis import churn, funnel, industries, kpi, proposals
 from xlcrm.rules.analysis.acquisition import by_channel
 from xlcrm.rules.analysis.complaint_month import top_problems, type_shares
 from xlcrm.rules.analysis.figures import half_up
@@ -18,7 +18,6 @@ from xlcrm.rules.analysis.periods import between, in_month, month_end, months_up
 from xlcrm.rules.analysis.presence import present
 from xlcrm.rules.analysis.sentiment import moods
 from xlcrm.rules.customers import core_name
-from xlcrm.rules.dates import add_days
 from xlcrm.rules.frames import Data
 from xlcrm.rules.satisfaction import UNSCORED_GROUPS
 from xlcrm.tables import ComplaintLog, CustomerMaster, IndustryReport, SourceConversionReport
@@ -30,24 +29,9 @@ RISKS = 8
 """Customers listed among the risks."""
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """What every part of the dashboard looks at."""
-
-    data: Data
-    policy: Policy
-    month: date
-    as_of: date
-
-    @property
-    def quarter(self) -> tuple[date, date]:
-        """Days after which and up to which answers count."""
-        return add_days(kpi.quarter_start(self.month), -1), self.as_of
-
-
 def dashboard_report(data: Data, policy: Policy, today: date, month: date) -> Report:
     """The dashboard of ``month`` as known on ``today``."""
-    scene = _Scene(data, policy, month, min(today, month_end(month)))
+    scene = Scene(data, policy, month, min(today, month_end(month)))
     trend = kpi.trend(data, policy, month, today)
     blocks = [
         _trend(trend),
@@ -68,78 +52,14 @@ def dashboard_report(data: Data, policy: Policy, today: date, month: date) -> Re
         Table.sheet(),
         Table.title,
         subtitle=f"{spelled(month)}，统计至 {scene.as_of:%Y-%m-%d}",
-        tiles=_tiles(trend, scene),
+        tiles=figures(trend, scene),
         blocks=blocks,
         charts=_charts({each.name for each in blocks if each.rows}),
         notes=_rules(policy),
     )
 
 
-def _tiles(trend: pd.DataFrame, scene: _Scene) -> list[Tile]:
-    now, before = trend.iloc[-1], trend.iloc[-2]
-    asked = _recommendation(scene)
-    liked = answers.satisfied(_surveys(scene)["score_100"], scene.policy)
-    low = liked is not None and liked.mean < float(scene.policy.number("satisfaction.min"))
-    return [
-        _customers(now, before),
-        _tile("新增客户", now, before, "new_customers"),
-        _tile("流失客户", now, before, "lost_customers", bad=True),
-        _tile("销售额(元)", now, before, "sales"),
-        _tile("平均客单价(元)", now, before, "avg_spend"),
-        Tile(
-            "客户满意度",
-            _figure(now["satisfaction"]),
-            "decimal",
-            note=f"本季度；满意率 {liked.share:.0%}（{liked.interval.percent()}）"
-            if liked
-            else "本季度没有问卷",
-            tone="warn" if low else "good" if liked else "plain",
-        ),
-        Tile(
-            "NPS",
-            asked.value if asked else None,
-            "decimal",
-            note=asked.words(scene.policy) if asked else "本季度没有回答",
-        ),
-        _tile("投诉率", now, before, "complaint_rate", "percent", bad=True),
-    ]
-
-
-def _customers(now: pd.Series, before: pd.Series) -> Tile:
-    whole = _tile("客户总数", now, before, "total_customers")
-    dormant = _figure(now["dormant_customers"])
-    return whole if dormant is None else replace(whole, note=f"{whole.note}；沉睡 {dormant:,.0f}，不计为流失")
-
-
-def _tile(
-    label: str, now: pd.Series, before: pd.Series, name: str, form: str = "int", *, bad: bool = False
-) -> Tile:
-    """A figure with last month's beside it; for ``bad`` figures more is worse."""
-    value, last = _figure(now[name]), _figure(before[name])
-    told = (
-        "上月没有记录" if last is None else f"上月 {last:.1%}" if form == "percent" else f"上月 {last:,.0f}"
-    )
-    worse = bad and value is not None and last is not None and value > last
-    return Tile(
-        label, value, "percent" if form == "percent" else "int", note=told, tone="warn" if worse else "plain"
-    )
-
-
-def _figure(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not pd.isna(value) else None
-
-
-def _surveys(scene: _Scene) -> pd.DataFrame:
-    found = answers.surveys(scene.data["satisfaction_response"], scene.policy)
-    return answers.in_period(found, *scene.quarter)
-
-
-def _recommendation(scene: _Scene) -> answers.Recommendation | None:
-    told = answers.newest(_surveys(scene), "recommend_score")["recommend_score"]
-    return answers.recommendation(told, scene.policy)
-
-
-def _suggestions(scene: _Scene) -> Block:
+def _suggestions(scene: Scene) -> Block:
     found = proposals.proposals(scene.data, scene.policy, scene.month, scene.as_of)
     return block(
         "suggestions",
@@ -174,7 +94,7 @@ def _trend(trend: pd.DataFrame) -> Block:
     return block(Table.id, f"近 {kpi.TREND_MONTHS} 个月", heads, table, key=Table.key)
 
 
-def _grades(scene: _Scene) -> Block:
+def _grades(scene: Scene) -> Block:
     here = present(scene.data, scene.as_of)
     counts = here["grade"].fillna("未分级").value_counts()
     rows: list[list[Cell]] = [
@@ -190,7 +110,7 @@ def _grades(scene: _Scene) -> Block:
     return Block("grades", "客户等级", heads, rows, empty="暂无客户。")
 
 
-def _industries(scene: _Scene) -> Block:
+def _industries(scene: Scene) -> Block:
     table = industries.verdicts(industries.distribution(scene.data, scene.policy, scene.as_of), scene.policy)
     return block(
         "industries",
@@ -206,7 +126,7 @@ def _industries(scene: _Scene) -> Block:
     )
 
 
-def _sources(scene: _Scene) -> Block:
+def _sources(scene: Scene) -> Block:
     return block(
         "sources",
         "来源渠道",
@@ -221,7 +141,7 @@ def _sources(scene: _Scene) -> Block:
     )
 
 
-def _funnel(scene: _Scene) -> list[Block]:
+def _funnel(scene: Scene) -> list[Block]:
     if not scene.data.has("opportunity_stage_log"):
         return []
     table = funnel.reached(funnel.entries(scene.data, scene.as_of))
@@ -229,7 +149,7 @@ def _funnel(scene: _Scene) -> list[Block]:
     return [block("funnel", "商机漏斗", heads, table)]
 
 
-def _of_month(scene: _Scene) -> pd.DataFrame:
+def _of_month(scene: Scene) -> pd.DataFrame:
     log = scene.data[ComplaintLog.id]
     return log[in_month(log["complaint_date"], scene.month)]
 
@@ -245,7 +165,7 @@ def _complaint_rate(trend: pd.DataFrame) -> Block:
     return block("complaint_rate", f"近 {kpi.TREND_MONTHS} 个月投诉率", heads, known, empty="暂无客户。")
 
 
-def _complaints(scene: _Scene) -> Block:
+def _complaints(scene: Scene) -> Block:
     return block(
         "complaints",
         "本月投诉类型",
@@ -259,7 +179,7 @@ def _complaints(scene: _Scene) -> Block:
     )
 
 
-def _top(scene: _Scene) -> Block:
+def _top(scene: Scene) -> Block:
     return block(
         "top",
         "本月高频问题",
@@ -269,7 +189,7 @@ def _top(scene: _Scene) -> Block:
     )
 
 
-def _dimensions(scene: _Scene) -> Block:
+def _dimensions(scene: Scene) -> Block:
     rows = scene.data["satisfaction_response"]
     scored = rows[~rows["dimension_group"].isin(UNSCORED_GROUPS) & rows["score"].between(1, 5)]
     scored = scored[between(scored["survey_date"], *scene.quarter)]
@@ -289,7 +209,7 @@ def _dimensions(scene: _Scene) -> Block:
     )
 
 
-def _moods(scene: _Scene) -> Block:
+def _moods(scene: Scene) -> Block:
     told = moods(scene.data, scene.as_of)
     months = pd.DatetimeIndex([pd.Timestamp(month) for month in months_up_to(scene.month, kpi.TREND_MONTHS)])
     means = told.groupby("month")["value"].agg(["mean", "size"]).reindex(months)
@@ -308,7 +228,7 @@ def _moods(scene: _Scene) -> Block:
     )
 
 
-def _risks(scene: _Scene) -> Block:
+def _risks(scene: Scene) -> Block:
     scored = churn.risk_scores(churn.signs(scene.data, scene.policy, scene.as_of), scene.policy)
     risky = named(
         scored[scored["risk_level"] != churn.LOW].head(RISKS), scene.data, "customer_name", "grade", "owner"

@@ -9,9 +9,9 @@ import pandas as pd
 from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
 from xlcrm.rules.analysis.answers import newest, recommendation, surveys
-from xlcrm.rules.analysis.figures import half_up, ratio
+from xlcrm.rules.analysis.figures import half_up
 from xlcrm.rules.analysis.orders import countable
-from xlcrm.rules.analysis.periods import between, in_month, month_end, month_of, month_starts, months_up_to
+from xlcrm.rules.analysis.periods import between, in_month, month_end, month_of, months_up_to
 from xlcrm.rules.analysis.presence import DORMANT, LOST, present
 from xlcrm.rules.dates import add_days
 from xlcrm.rules.frames import Data
@@ -125,14 +125,3 @@ def _first_month(data: Data) -> date | None:
     ]
     known = [start for start in starts if not pd.isna(start)]
     return month_of(min(known).date()) if known else None
-
-
-def by_month(orders: pd.DataFrame, months: list[date]) -> pd.Series:
-    """Sales of each of some months, yuan."""
-    sums = orders.groupby(month_starts(orders["order_date"]))["amount"].sum()
-    return sums.reindex(pd.DatetimeIndex(months), fill_value=0.0)
-
-
-def share_of_total(part: pd.Series) -> pd.Series:
-    """Each figure's share of their sum; blank where that is 0."""
-    return ratio(part, float(part.sum()))

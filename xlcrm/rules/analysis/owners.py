@@ -40,9 +40,8 @@ def satisfaction_by(scores: pd.Series, owners: pd.Series, policy: Policy) -> pd.
     return table.assign(note=few.map({True: "样本偏少", False: ""}))
 
 
-@implements("R-156")
 def by_owner(data: Data, policy: Policy, as_of: date) -> pd.DataFrame:
-    """R-156 负责人业绩: customers, sales, satisfaction, NPS, on-time follow-up and complaints of each owner.
+    """负责人业绩: customers, sales, satisfaction, NPS, on-time follow-up and complaints of each owner (R-156).
 
     Of the last 12 months; customers count for the owner they have now. Most sales first.
     """

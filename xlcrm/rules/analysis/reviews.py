@@ -9,10 +9,10 @@ import pandas as pd
 
 from xlcrm.rulebook import implements
 from xlcrm.rules.analysis.figures import ratio
-from xlcrm.rules.analysis.joins import by_customer, looked_up
+from xlcrm.rules.analysis.joins import looked_up
 from xlcrm.rules.analysis.periods import between, month_end, up_to
 from xlcrm.rules.calendar import WorkCalendar
-from xlcrm.rules.dates import add_days, add_months
+from xlcrm.rules.dates import add_months
 from xlcrm.rules.frames import Data
 
 ACTION, REVISIT, CONTACT = "下一步行动", "回访", "跟进"
@@ -186,9 +186,4 @@ def review_meeting(month: date, calendar: WorkCalendar) -> date:
     >>> review_meeting(date(2024, 5, 1), WorkCalendar.seeded())
     datetime.date(2024, 6, 3)
     """
-    return calendar.working_day(add_days(add_months(month.replace(day=1), 1), 0))
-
-
-def owners_of(data: Data) -> pd.Series:
-    """Present owner by customer."""
-    return by_customer(data["customer_master"], "owner")
+    return calendar.working_day(add_months(month.replace(day=1), 1))
