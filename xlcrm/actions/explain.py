@@ -68,12 +68,12 @@ class _Listener(doctest.DocTestRunner):
 
 
 def examples(function: Callable[..., object]) -> Iterator[Example]:
-    """The worked examples of a function's docstring, computed now."""
+    """The worked examples of a function's docstring, computed now; its imports left out."""
     module = sys.modules[function.__module__]
     for test in doctest.DocTestFinder(recurse=False).find(function, module=module, globs=vars(module).copy()):
         runner = _Listener()
         runner.run(test, out=lambda _text: None)
-        yield from runner.heard
+        yield from (one for one in runner.heard if not one.source.startswith("from "))
 
 
 def as_json(rule: Rule, functions: list[Callable[..., object]]) -> dict[str, object]:
