@@ -182,6 +182,16 @@ DUPLICATE_POSSIBLE = Kind(
     "Check; merge them if they are one, leave them if not.",
     example="科技 与 科技有限公司",
 )
+DUPLICATE_MISTYPED = Kind(
+    "duplicate-mistyped",
+    "R-017",
+    "info",
+    "“{value}”和第 {other} 行的客户 {id}“{name}”只差一个字或字的先后，可能是写错了。",
+    "“{value}” and “{name}” in row {other}, customer {id}, differ by one character or by their order only.",
+    "请核对是不是同一个客户；是的，改正名称后用“合并重复客户”合并。",
+    "If they are one customer, correct the name and merge them.",
+    example="示例恒达贸易有限公司、示例恒贸易有限公司",
+)
 DUPLICATE_CONTAINED = Kind(
     "duplicate-contained",
     "R-017",

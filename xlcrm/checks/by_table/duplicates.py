@@ -22,6 +22,9 @@ _CONTACT, _REGION, _OWNER = CustomerMaster.contact_name, CustomerMaster.region, 
 _MOST_HOLDERS = 5
 """A short name within more names than these is a common word, not a customer."""
 
+_LEAST_TO_COMPARE = 4
+"""Shorter names differ by a character because they are different."""
+
 _SAME_NAME = ("名称去掉组织形式后相同", "same name without its legal form")
 _CONTAINED = ("名称互相包含，联系人或地区相同", "one name within the other, same contact person or region")
 
@@ -47,7 +50,8 @@ class Duplicates:
     """R-017 重复客户: candidates with their reasons, told at the later row.
 
     Equal phone or e-mail is certain (possible when the contact persons differ), an equal name without legal
-    form is possible, a name within another one a hint (possible with the same contact person or region).
+    form is possible, a name within another one a hint (possible with the same contact person or region), and so
+    is a name that lacks one character of another or has two of them exchanged.
 
     >>> from xlcrm.checks.example import said
     >>> first = {"customer_id": "2023001", "customer_name": "科技", "contact_phone": "13800001234"}
@@ -146,6 +150,15 @@ class Duplicates:
                         within.setdefault(part, []).append(core)
         for part, longer in within.items():
             yield from self._contained(names[part], [names[core] for core in dict.fromkeys(longer)])
+        for one, other in slips(names):
+            yield from self._mistyped(names[one], names[other])
+
+    def _mistyped(self, one: Holder, other: Holder) -> Iterator[Problem]:
+        if self._sheet and not (company.is_person(str(one.name)) or company.is_person(str(other.name))):
+            early, late = sorted((one, other))
+            yield late.place(self._sheet).problem(
+                customers.DUPLICATE_MISTYPED, other=early.row, id=early.id, name=str(early.name)
+            )
 
     def _contained(self, short: Holder, longer: list[Holder]) -> Iterator[Problem]:
         if self._sheet is None or company.is_person(str(short.name)):
@@ -161,6 +174,25 @@ class Duplicates:
             yield _told(place, other, _CONTAINED)
         if not close and len(longer) <= _MOST_HOLDERS:
             yield place.problem(customers.DUPLICATE_CONTAINED, ids="、".join(other.id for other in longer))
+
+
+def slips(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of names of which one lacks a character of the other, or has its characters in another order.
+
+    >>> list(slips(["示例恒达贸易", "示例恒贸易", "示例恒达易贸", "示例宏达贸易"]))
+    [('示例恒贸易', '示例恒达贸易'), ('示例恒达易贸', '示例恒达贸易')]
+    """
+    known = dict.fromkeys(names)
+    orders: dict[str, str] = {}
+    for name in known:
+        if len(name) < _LEAST_TO_COMPARE:
+            continue
+        for at in range(1, len(name) - 1):
+            if (shorter := name[:at] + name[at + 1 :]) in known:
+                yield shorter, name
+        first = orders.setdefault("".join(sorted(name)), name)
+        if first is not name:
+            yield name, first
 
 
 def _told(place: Place, other: Holder, why: tuple[str, str]) -> Problem:
