@@ -42,6 +42,8 @@ def rows_of(sheet: bytes) -> str:
     pytest.param('<row r="2"><c r="B2"><v>1</v></c><c><v>2</v></c></row>', {(2, 1): 7, (2, 3): 9},
                  '<row r="2"><c r="A2"><v>7</v></c><c r="B2"><v>1</v></c><c r="C2"><v>9</v></c></row>',
                  id="a cell without address behind one with"),
+    pytest.param('<row r="1"><c r="I1"><v>1</v></c><c><v>2</v></c></row>', {(1, 10): 9},
+                 '<row r="1"><c r="I1"><v>1</v></c><c r="J1"><v>9</v></c></row>', id="the last cell without address"),
     pytest.param("<row r='1' ><c s='2' r='A1'  t='s'><v>0</v></c></row >", {(1, 1): "x"},
                  "<row r='1' ><c r=\"A1\" s=\"2\" t=\"inlineStr\"><is><t>x</t></is></c></row >",
                  id="single quotes and blanks in tags"),
@@ -180,23 +182,31 @@ FORMS = st.fixed_dictionaries({
     "bare_rows": st.booleans(),
     "bare_cells": st.booleans(),
     "asides": st.booleans(),
+    "quote": st.sampled_from(['"', "'"]),
+    "style_first": st.booleans(),
+    "closed_row": st.integers(0, 12),
     "breaks": st.booleans(),
 })
 
 
 def written(cells: dict[tuple[int, int], int], form: dict[str, object]) -> str:
     """The sheet as some program might write it; addresses are left out only where they follow from the place."""
-    p, line = form["prefix"], "\n" if form["breaks"] else ""
+    p, q, line = form["prefix"], form["quote"], "\n" if form["breaks"] else ""
+    style = f" s={q}2{q}" if form["style_first"] else ""
     aside = '<!-- <row r="7"><c r="B7"/> --><?x <c r="A1"/> ?>' if form["asides"] else ""
     out, before = [], 0
-    for row in sorted({row for row, _ in cells}):
-        number = "" if form["bare_rows"] and row == before + 1 else f' r="{row}"'
+    closed = form["closed_row"]
+    for row in sorted({row for row, _ in cells} | ({closed} if closed else set())):
+        number = "" if form["bare_rows"] and row == before + 1 else f" r={q}{row}{q}"
         before, last = row, 0
+        if row == closed and not any(at == row for at, _ in cells):
+            out.append(f"<{p}row{number}/>{line}")
+            continue
         out.append(f"<{p}row{number}>{aside}{line}")
         for column in sorted(column for at, column in cells if at == row):
-            address = "" if form["bare_cells"] and column == last + 1 else f' r="{a1(row, column)}"'
+            address = "" if form["bare_cells"] and column == last + 1 else f" r={q}{a1(row, column)}{q}"
             last = column
-            out.append(f"<{p}c{address}><{p}v>{cells[row, column]}</{p}v></{p}c>{line}")
+            out.append(f"<{p}c{style}{address}><{p}v>{cells[row, column]}</{p}v></{p}c>{line}")
         out.append(f"</{p}row>{aside}{line}")
     name = f' xmlns:x="{MAIN}"' if p else f' xmlns="{MAIN}"'
     return f"<{p}worksheet{name}><{p}sheetData>{''.join(out)}</{p}sheetData></{p}worksheet>"

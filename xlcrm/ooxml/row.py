@@ -21,6 +21,8 @@ _CUSTOM = re.compile(rb"\scustomFormat\s*=\s*[\"'](?:1|true)[\"']")
 _SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
 _BARE_ROW = re.compile(rb"(?:\s(?:r|spans|x14ac:dyDescent)\s*=\s*[\"'][^\"']*[\"'])*\s*/?")
 
+FEW = 8  # cells of a row that are searched for one by one
+
 Patch = tuple[int, int, bytes]
 """(start, end, what stands there instead)."""
 
@@ -79,8 +81,12 @@ class Row:
     def edit(self, cells: Sequence[Cell]) -> list[Patch]:
         """Shows the cells; what changes."""
         mine: list[Patch] = []
-        if len(cells) > 1 or self._closed or not self._by_search(*cells[0], mine):
-            self._by_walk(cells, mine)
+        done = 0
+        if len(cells) <= FEW and not self._closed:
+            while done < len(cells) and self._by_search(*cells[done], mine):
+                done += 1
+        if done < len(cells):
+            self._by_walk(cells[done:], mine)
         return self._whole(cells, mine) if mine else []
 
     def _by_search(self, row: int, column: int, patches: list[Patch]) -> bool:
@@ -88,18 +94,19 @@ class Row:
         opening = b"<" + self._grammar.prefix + b"c "
         at = self._plain.find(b' r="%b%d"' % (letters(column).encode(), row), self._start, self._end)
         last = self._plain.rfind(opening, self._start, self._end if at < 0 else at + 1)
-        if last < 0:
+        match = self._grammar.cell.match(self._plain, last, self._end) if last >= 0 else None
+        if match is None:
             return False
-        if at < 0:
-            ref = REF.match(self._plain, last + len(opening) - 1, self._end)
-            if ref is None or column_of(ref[1].decode()) >= column:
+        if at >= 0:
+            if match.end(1) < at:  # a text that looks like the address
                 return False
-            self._absent(row, column, self._end, patches)
+            self._present(row, column, match, patches)
             return True
-        match = self._grammar.cell.match(self._plain, last, self._end)
-        if match is None or match.end(1) < at:
+        ref = REF.search(match[1])
+        follows = self._plain.find(opening[:-1], match.end(), self._end) >= 0  # without an address of its own
+        if ref is None or follows or column_of(ref[1].decode()) >= column:
             return False
-        self._present(row, column, match, patches)
+        self._absent(row, column, self._end, patches)
         return True
 
     def _by_walk(self, cells: Sequence[Cell], patches: list[Patch]) -> None:
