@@ -27,7 +27,7 @@ from xlcrm.reports.report import Block, Head, Report
 
 SETTINGS = Settings(date(2024, 1, 10))
 SHEET, REPORT = "客户信息总表", "小报表"
-HEADINGS = ("客户编号", "客户名称", "职务", "最近联系日期", "合作历史", "我的备注")
+HEADINGS = ("客户编号", "客户名称", "职务", "最近互动日期", "历史合作", "我的备注")
 TITLE, CONTACTED, HISTORY, OWN = 3, 4, 5, 6
 FORMULA = "=2+2"
 WRITTEN = {"contact_title": TITLE, "last_contact_date": CONTACTED, "coop_history": HISTORY}
@@ -112,8 +112,9 @@ def run(path: Path, number: int, doing: list[tuple[str, Any, Any]]) -> None:
     with FileBook(path, command=f"run {number}") as book:
         for at, (what, one, other) in enumerate(doing):
             if what == "update":
-                count = len(list(book.read("customer_master").rows))
-                book.update("customer_master", {one: (other * 2)[:count]})
+                rows = book.read("customer_master")
+                assert one in rows.names
+                book.update("customer_master", {one: (other * 2)[: len(list(rows.rows))]})
             elif what == "append" and not any(done[0] == "append" for done in doing[:at]):
                 new = [
                     {"customer_id": f"2024{number}{n}{at}", "customer_name": "新添示例", "contact_title": other or None}

@@ -66,7 +66,7 @@ def _list(entries: Sequence[Entry]) -> None:
         run = entry.run
         state = f"  已撤销（{entry.undone}）" if entry.undone else ""
         state += "" if entry.certain else "  中断过，撤销时逐格核对"
-        amount = _amount(run.cells, run.rows, 0) + _sheets(run.sheets)
+        amount = (_amount(run.cells, run.rows, 0) + _sheets(run.sheets)).lstrip("，")
         click.echo(f"{run.id:<19} {run.time[:19]}  {run.command:<24}{amount}{state}")
     if not entries:
         click.echo("没有可以撤销的运行。")
@@ -81,4 +81,15 @@ def _amount(cells: int, rows: int, sheets: int) -> str:
 
 
 def _sheets(sheets: Mapping[str, str]) -> str:
-    return "".join(f"，{_VERBS.get(verb, verb)}“{name}”" for name, verb in sheets.items())
+    """What became of sheets, in words.
+
+    >>> _sheets({"首页": "replaced", "提醒清单": "added", "计算依据": "added"})
+    '，更新“首页”，新增“提醒清单”等 2 张'
+    """
+    by_verb: dict[str, list[str]] = {}
+    for name, verb in sheets.items():
+        by_verb.setdefault(_VERBS.get(verb, verb), []).append(name)
+    return "".join(
+        f"，{verb}“{names[0]}”" + (f"等 {len(names)} 张" if len(names) > 1 else "")
+        for verb, names in by_verb.items()
+    )
