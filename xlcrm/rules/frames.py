@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 
 import pandas as pd
 
@@ -19,7 +20,6 @@ from xlcrm.tables import TABLES
 from xlcrm.tables.choices import ChoiceList
 from xlcrm.tables.column import Choice, Column, Date, DateTime, Time, _Number
 from xlcrm.tables.rows import CellError, Rows, Value
-from xlcrm.tables.table import Table
 
 
 class Data(Mapping[str, pd.DataFrame]):
@@ -27,14 +27,9 @@ class Data(Mapping[str, pd.DataFrame]):
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = dict(frames)
-        self._absent: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        if table in self._frames:
-            return self._frames[table]
-        if table not in self._absent:
-            self._absent[table] = empty(TABLES[table])
-        return self._absent[table]
+        return self._frames[table] if table in self._frames else _without_rows(table)
 
     def __contains__(self, table: object) -> bool:
         """True for a table that the workbook has, with rows or without."""
@@ -51,10 +46,12 @@ class Data(Mapping[str, pd.DataFrame]):
         return all(table in self._frames and len(self._frames[table]) > 0 for table in tables)
 
 
-def empty(table: type[Table]) -> pd.DataFrame:
-    """A frame of the table without rows."""
+@cache
+def _without_rows(table: str) -> pd.DataFrame:
+    """A frame of the table without rows; frames are read, never written, so that all may share it."""
+    columns = TABLES[table].columns.items()
     return pd.DataFrame(
-        {n: pd.Series([], dtype=_dtype(c)) for n, c in table.columns.items()},
+        {name: pd.Series([], dtype=_dtype(column)) for name, column in columns},
         index=pd.Index([], dtype="int64"),
     )
 
