@@ -60,6 +60,9 @@ class Shows(Protocol):
     def show(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
         """What becomes of a cell; see `Visit`."""
 
+    def emptied(self, row: bytes) -> None:
+        """Takes note of a row that goes; it stays, as given, when the next row has no number of its own."""
+
     def style_of_column(self, column: int) -> int:
         """The format an empty cell of the column has."""
 
@@ -155,18 +158,15 @@ class Row:
             made = b"".join(new for _, _, new in mine)
             return [(start, self._end, tag[:-2].rstrip() + b">" + made + b"</" + prefix + b"row>")]
         if not all(new for _, _, new in mine) and self._empties(mine):
-            closing = self._plain.find(b">", self._end) + 1
-            return [(start, closing, b"")]
+            self._sheet.emptied(b"<%brow%b/>" % (prefix, self._tag[1]))
+            return [(start, self._plain.find(b">", self._end) + 1, b"")]
         return mine if tag == self._tag[0] else [(start, self._tag.end(), tag), *mine]
 
     def _empties(self, mine: list[Patch]) -> bool:
-        """Whether nothing is left of the row, and the next row does not count on it."""
+        """Whether nothing is left of the row that is worth keeping."""
         moved = [(start - self._start, end - self._start, new) for start, end, new in mine]
-        if patched(self._window[self._start:self._end], moved).strip() or not NUMBER.search(self._tag[1]):
-            return False
-        follows = self._grammar.row.search(self._plain, self._end)
-        safe = follows is None or NUMBER.search(follows[1]) is not None
-        return safe and _BARE_ROW.fullmatch(self._tag[1]) is not None
+        left = patched(self._window[self._start:self._end], moved).strip()
+        return not left and bool(NUMBER.search(self._tag[1]) and _BARE_ROW.fullmatch(self._tag[1]))
 
 
 def patched(text: bytes, patches: list[Patch]) -> bytes:

@@ -73,6 +73,7 @@ class SheetPass:
         self._started = self._opened = False
         self._next = 0  # index of the next cell to show
         self._row = 0  # number of the last row seen
+        self._emptied = b""  # the last row seen, when it has just become empty
 
     # windows
 
@@ -195,11 +196,15 @@ class SheetPass:
 
     def _rows(self, window: bytes, plain: bytes, within: tuple[int, int]) -> list[Patch]:
         patches: list[Patch] = []
-        if self._next >= len(self._cells) or self._passes_by(plain, within, self._cells[self._next][0]):
+        done = self._next >= len(self._cells)
+        if not self._emptied and (done or self._passes_by(plain, within, self._cells[self._next][0])):
             return patches
         for match in self.grammar.row.finditer(plain, *within):
             stated = NUMBER.search(match[1])
             number = int(stated[1]) if stated else self._row + 1
+            if self._emptied and not stated:
+                patches.append((match.start(), match.start(), self._emptied))
+            self._emptied = b""
             if number <= self._row:
                 raise Refused.because("row-order", f"{self.part} {number}")
             patches += [(match.start(), match.start(), row) for row in self._new_rows(number)]
@@ -224,6 +229,10 @@ class SheetPass:
     def style_of_column(self, column: int) -> int:
         """The format an empty cell of the column has."""
         return self.facts.style_of_column(column)
+
+    def emptied(self, row: bytes) -> None:
+        """As `row.Shows`."""
+        self._emptied = row
 
     def show(self, row: int, column: int, old: bytes | None, style: int) -> bytes | None:
         """What the visit makes of a cell, with the prefix of the sheet."""
