@@ -80,6 +80,8 @@ class FileBook(EditedBook):
             return None
         self.source.close()
         if out is not None and out.resolve() != self.path.resolve():
+            if out.exists():
+                raise BookRefused(str(out), "文件已经存在，没有覆盖", "请换一个文件名，或先把它移走。")
             with refusing():
                 self.package.save(out)
             return None
