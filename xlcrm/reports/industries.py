@@ -11,9 +11,8 @@ from xlcrm.reports.blocks import block, head, whole
 from xlcrm.reports.report import Block, Chart, Head, Report, Tile, Tone
 from xlcrm.rules.analysis import industries, replies
 from xlcrm.rules.analysis.joins import looked_up
-from xlcrm.rules.analysis.orders import countable
 from xlcrm.rules.analysis.periods import month_of, spelled
-from xlcrm.rules.dates import add_months, percent_text
+from xlcrm.rules.dates import percent_text
 from xlcrm.rules.frames import Data
 from xlcrm.tables import IndustryReport as Table
 
@@ -134,10 +133,10 @@ def _intervals(data: Data, policy: Policy, today: date) -> Block:
 
 def _short(data: Data, policy: Policy, today: date) -> list[str]:
     """A warning where the orders do not reach back over both periods."""
-    months = policy.count("industry.period_months")
-    first = countable(data, policy)["order_date"].min()
-    if pd.isna(first) or first.date() <= add_months(today, -2 * months):
+    first = industries.too_young(data, policy, today)
+    if first is None:
         return []
+    months = policy.count("industry.period_months")
     return [f"订单从 {first:%Y-%m-%d} 起才有记录，上期不足 {months} 个月，增速仅供参考。"]
 
 

@@ -58,6 +58,18 @@ def distribution(data: Data, policy: Policy, as_of: date) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def too_young(data: Data, policy: Policy, as_of: date) -> date | None:
+    """Day of the first order when the orders do not reach back over both periods of R-068; else None.
+
+    >>> orders = pd.DataFrame({"customer_id": [0], "amount": [1.0], "order_date": pd.to_datetime(["2023-01-01"])})
+    >>> [too_young(Data({"order": orders}), Policy.default(), day) for day in (date(2024, 5, 10), date(2025, 1, 1))]
+    [datetime.date(2023, 1, 1), None]
+    """
+    first = countable(data, policy)["order_date"].min()
+    young = pd.notna(first) and first.date() > add_months(as_of, -2 * policy.count("industry.period_months"))
+    return first.date() if young else None
+
+
 @implements("R-069")
 def verdicts(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """R-069 优势与潜力行业: verdict of each industry, and why in ``words``.

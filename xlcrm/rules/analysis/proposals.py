@@ -119,6 +119,8 @@ def _strategy(data: Data, policy: Policy, as_of: date) -> list[Suggestion]:
     dormant = int((here["customer_status"] == DORMANT).sum())
     trades = industries.distribution(data, policy, as_of)
     known = trades[trades["industry"] != industries.UNKNOWN].nlargest(3, "growth")
+    if industries.too_young(data, policy, as_of):
+        known = known[:0]  # growth over a period that was hardly recorded says nothing
     return suggestions(dormant, len(here), known, policy, as_of)
 
 
