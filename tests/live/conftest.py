@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlwings as xw
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "book")]
+
+from excel_in_memory import App, plug_in  # noqa: E402
 
 from xlcrm.actions.new import new  # noqa: E402
 
@@ -17,3 +20,17 @@ from xlcrm.actions.new import new  # noqa: E402
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """客户管理.xlsx with the manual's own rows."""
     return new(tmp_path_factory.mktemp("shipped") / "客户管理.xlsx", sample=True).read_bytes()
+
+
+@pytest.fixture
+def excel() -> App:
+    """An Excel without workbooks."""
+    return plug_in()
+
+
+@pytest.fixture
+def workbook(excel: App, shipped: bytes, tmp_path: Path) -> xw.Book:
+    """The shipped workbook, open in it."""
+    path = tmp_path / "客户管理.xlsx"
+    path.write_bytes(shipped)
+    return xw.Book(str(path))

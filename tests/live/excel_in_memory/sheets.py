@@ -233,7 +233,7 @@ def transplant(source: Any, made: Any) -> None:
     for table in source.tables.values():
         name = table.displayName
         mine = copy.deepcopy(table)
-        mine.id = None
+        mine.id = 1
         while name in known:
             name = f"{name}2"
         mine.name = mine.displayName = name

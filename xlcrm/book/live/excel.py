@@ -148,16 +148,20 @@ class ExcelHost:
         """A still screen and no events; sheet, selection and scrolling stay where they were."""
         app = self._book.app
         was = app.screen_updating, app.enable_events, app.display_alerts
-        active = self._book.sheets.active
+        active = self._book.sheets.active.name
         app.screen_updating = app.enable_events = app.display_alerts = False
         try:
             yield
         finally:
             try:
-                if self._book.sheets.active.name != active.name:
-                    active.activate()
+                self._show(active)
             finally:
                 app.screen_updating, app.enable_events, app.display_alerts = was
+
+    def _show(self, title: str) -> None:
+        """Go back to a sheet, which may be another one by now."""
+        if self._book.sheets.active.name != title and title in [one.name for one in self._book.sheets]:
+            self._book.sheets[title].activate()
 
     @patient
     def put(self, block: Block) -> None:
@@ -185,31 +189,30 @@ class ExcelHost:
         scratch = self._book.app.books.open(str(source), update_links=False, read_only=True, add_to_mru=False)
         try:
             set_native(scratch.api.Windows(1), "Visible", False)
-            for title in titles:
-                self._take_over(scratch.sheets[title], title)
+            known = {one.name for one in self._book.sheets}
+            with Referring(self._book, known.intersection(titles)):
+                for title in titles:
+                    self._take_over(scratch.sheets[title], title, replace=title in known)
         finally:
             scratch.close()
             self._book.activate()
 
-    def _take_over(self, sheet: xlwings.Sheet, title: str) -> None:
+    def _take_over(self, sheet: xlwings.Sheet, title: str, *, replace: bool) -> None:
         sheets = self._book.sheets
-        known = [one.name for one in sheets]
-        if title not in known:
-            made = sheet.copy(after=sheets[-1])
+        if replace:
+            made = sheet.copy(before=sheets[title])
+            sheets[title].delete()
+            made.name = title
         else:
-            with Referring(self._book, title):
-                made = sheet.copy(before=sheets[title])
-                sheets[title].delete()
-                made.name = title
-        for mine, theirs in zip(made.tables, sheet.tables, strict=True):
+            made = sheet.copy(after=sheets[-1])
+        for mine, theirs in list(zip(made.tables, sheet.tables, strict=True)):
             if mine.name != theirs.name:
                 mine.name = theirs.name
 
     @patient
     def drop_sheet(self, title: str) -> None:
         """Delete a sheet of ours."""
-        with Referring(self._book, title):
-            self._book.sheets[title].delete()
+        self._book.sheets[title].delete()
 
     @patient
     def keep_text(self, title: str, texts: Sequence[str]) -> None:
