@@ -2,6 +2,7 @@
 
     python benchmarks/edit_speed.py                  marks and a report in a 64 MB workbook, a column of 100,000 rows
     python benchmarks/edit_speed.py --rows 1000000   the column in a million rows (openpyxl: minutes, and 6 GB)
+    python benchmarks/edit_speed.py --without fill_excelize
     python benchmarks/edit_speed.py --runs 5
 
 Every work runs in a process of its own, in turns; printed are medians of user and system time and the largest memory,
@@ -146,6 +147,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the column that is filled")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--without", nargs="*", default=[], choices=WORKS, help="works to leave out")
     parser.add_argument("--folder", type=Path, help="where the workbooks are made and kept")
     parser.add_argument("--work", choices=WORKS, help=argparse.SUPPRESS)
     parser.add_argument("path", type=Path, nargs="?", help=argparse.SUPPRESS)
@@ -154,10 +156,10 @@ def main() -> None:
         perform(chosen.work, chosen.path, chosen.rows)
         return
     with tempfile.TemporaryDirectory() as folder:
-        compare(chosen.folder or Path(folder), chosen.rows, chosen.runs)
+        compare(chosen.folder or Path(folder), chosen.rows, chosen.runs, chosen.without)
 
 
-def compare(folder: Path, rows: int, runs: int) -> None:
+def compare(folder: Path, rows: int, runs: int, without: list[str]) -> None:
     from edit_data import write
     folder.mkdir(parents=True, exist_ok=True)
     huge, column = folder / "huge.xlsx", folder / f"column{rows}.xlsx"
@@ -170,6 +172,7 @@ def compare(folder: Path, rows: int, runs: int) -> None:
              ("fill", column), ("fill_openpyxl", column)]
     if importlib.util.find_spec("excelize"):
         works.append(("fill_excelize", column))
+    works = [(work, path) for work, path in works if work not in without]
     found = {work: Measured() for work, _ in works}
     for _ in range(runs):
         for work, path in works:

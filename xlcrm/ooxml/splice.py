@@ -198,9 +198,9 @@ class _Splicing:
             if new is not window:
                 self._touched += 1
                 self._leave_copying(at)
-                self._joiner.add(new, bulk=self._touched > MARKS)
+                self._joiner.add(new, bulk=self._bulk)
             elif not self._copying and not self._enter_copying(window, at):
-                self._joiner.add(window, bulk=self._touched > MARKS)
+                self._joiner.add(window, bulk=self._bulk)
             at += len(window)
             size += len(new)
             crc = zlib.crc32(new, crc)
@@ -209,6 +209,11 @@ class _Splicing:
         if self._copying:
             self._joiner.copy(self._from.bit, None)
         return self._joiner.finished(not self._copying, size, crc)
+
+    @property
+    def _bulk(self) -> bool:
+        """Whether much will be packed anew: then speed counts more than the last percent of size."""
+        return self._touched > MARKS or self._misses >= GIVE_UP
 
     def _leave_copying(self, at: int) -> None:
         """Copies up to a block that begins before a place in the text, and packs anew from there."""
