@@ -25,6 +25,7 @@ SEP = "\u241f"
 """Between the cells of a column that are searched as one text; a character that nobody types."""
 
 _MARKS = BLANKS | {UNKNOWN}
+_FACTS = frozenset({date, datetime, time, int, float, bool})
 
 Screen = Callable[["Block"], "bool | Sequence[int]"]
 
@@ -72,10 +73,20 @@ class Block:
         """True when every cell of the column says something; a dash says nothing."""
         if name not in self._filled:
             cells, text = self.column(name), self.text(name)
-            self._filled[name] = (
-                bool(cells) and None not in cells and (text is None or says_something(text, cells))
-            )
+            if text is not None:
+                self._filled[name] = None not in cells and says_something(text, cells)
+            else:
+                self._filled[name] = bool(cells) and (
+                    _FACTS.issuperset(self.kinds(name)) or not any(map(_silent, cells))
+                )
         return self._filled[name]
+
+    def mute(self, name: str) -> Sequence[int]:
+        """Positions of the cells that say nothing."""
+        cells = self.column(name) or (None,) * len(self.numbers)
+        return [
+            at for at, cell in enumerate(cells) if cell is None or (type(cell) is not date and _silent(cell))
+        ]
 
     def kinds(self, name: str) -> set[type]:
         """Types of the cells of a column."""
@@ -121,7 +132,7 @@ class Block:
         if name not in self._texts:
             cells = self.column(name)
             try:
-                filled = cells if None not in cells else list(filter(None, cells))
+                filled = _given(cells)
                 self._texts[name] = SEP.join(filled) + SEP if filled else ""
             except TypeError:
                 self._texts[name] = None
@@ -142,13 +153,15 @@ class Block:
         if name not in self._misfits:
             fits, cells = pattern.fullmatch, self.column(name)
             try:
-                if all(map(fits, filter(None, cells))):
+                if all(map(fits, _given(cells))):
                     self._misfits[name] = ()
                     return ()
             except TypeError:
                 pass  # some cell is no text: look at each
             self._misfits[name] = [
-                at for at, cell in enumerate(cells) if cell and not (type(cell) is str and fits(cell))
+                at
+                for at, cell in enumerate(cells)
+                if cell is not None and not (type(cell) is str and fits(cell))
             ]
         return self._misfits[name]
 
@@ -156,9 +169,19 @@ class Block:
 def says_something(text: str, cells: Sequence[Any]) -> bool:
     """True when none of the cells, joined as ``text``, is a mere dash or begins or ends with a blank."""
     longest_mark = 3
-    if min(map(len, cells), default=0) <= longest_mark and not _MARKS.isdisjoint(cells):
+    if min(map(len, cells), default=0) <= longest_mark and not _MARKS.isdisjoint(map(str.strip, cells)):
+        return False
+    if "\n" in text and not all(map(str.strip, cells)):
         return False
     return " " not in text or (f" {SEP}" not in text and f"{SEP} " not in text and text[:1] != " ")
+
+
+def _given(cells: Sequence[Any]) -> Sequence[Any]:
+    return cells if None not in cells else [cell for cell in cells if cell is not None]
+
+
+def _silent(cell: Value) -> bool:
+    return cell is None or (type(cell) is str and cell.strip() in _MARKS)
 
 
 def _odd(end: Any, start: Any) -> bool:

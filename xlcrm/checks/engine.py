@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from xlcrm.checks.block import Block, blocks
 from xlcrm.checks.cells import cell_check, remembers
@@ -18,9 +17,6 @@ from xlcrm.problems.record import Problem
 from xlcrm.tables import TABLES, CustomerMaster
 from xlcrm.tables.column import Column
 from xlcrm.tables.rows import Rows, Value
-
-if TYPE_CHECKING:
-    pass
 
 FIRST = (
     "choice_list",
@@ -40,6 +36,9 @@ FIRST = (
 
 _REMEMBERED = 1024
 """So many different values of a column are kept as being fine; of further ones nothing is kept."""
+
+_TRUE_AND_FALSE = frozenset({0, 1})
+"""Numbers that are not remembered, as they equal True and False, which are no numbers."""
 
 _TYPED_ALL_THE_SAME = frozenset({"R-113"})
 """Computed columns in which the paper form has figures of its own, which are compared."""
@@ -116,6 +115,7 @@ class Cells:
         if suspects is True or suspects == []:
             if fine is not None and len(fine) < _REMEMBERED:
                 fine.update(column)
+                fine -= _TRUE_AND_FALSE
             return ()
         return self._one_by_one(block, suspects or range(len(column)))
 
@@ -128,7 +128,7 @@ class Cells:
             row.number, row.values = block.numbers[at], block.rows[at]
             if found := check(value):
                 yield from found
-            elif fine is not None and len(fine) < _REMEMBERED:
+            elif fine is not None and len(fine) < _REMEMBERED and value not in _TRUE_AND_FALSE:
                 fine.add(value)
 
 

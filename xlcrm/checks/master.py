@@ -91,6 +91,8 @@ class Customers:
             return False  # the sheet has no column of names
         if not set(map(type, numbers)) <= {str} or not set(map(type, names)) <= {str} or not self._picked:
             return False
+        if list(map(str.strip, numbers)) != list(numbers) or "" in numbers:
+            return False
         if len(set(numbers)) < len(numbers) or not self._cells.keys().isdisjoint(numbers):
             return False
         self._cells.update(

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from xlcrm.checks.block import Block
 from xlcrm.checks.cells.numbers import rule_of
 from xlcrm.checks.context import FINE, RowCheck
-from xlcrm.checks.place import BLANKS, Row, Sheet
+from xlcrm.checks.place import Row, Sheet
 from xlcrm.checks.registry import Screened
 from xlcrm.problems import cells, dates
 from xlcrm.problems.record import Problem, Severity
 from xlcrm.rulebook import implements
 from xlcrm.rules.dates import day_of, shown
 from xlcrm.tables.column import Choice, Column, Score, When, _Moment, _Number
+from xlcrm.tables.rows import CellError
 
 
 def declared(sheet: Sheet) -> Iterator[RowCheck]:
@@ -51,7 +52,7 @@ def either(column: Column, other: Column, sheet: Sheet) -> RowCheck:
     at, name = sheet.at[column.name], column.name
 
     def check(row: Row) -> Iterable[Problem]:
-        if (row.values[at] is not None and row.text(name)) or row.text(other.name):
+        if isinstance(row.values[at], CellError) or row.has(name) or row.has(other.name):
             return FINE
         return (row.problem(cells.EITHER_REQUIRED, name, other=row.sheet.header(other.name)),)
 
@@ -67,7 +68,7 @@ def required_when(column: Column, when: When, sheet: Sheet) -> RowCheck:
     rule, severity = _RULES.get((sheet.table.id, name), ("R-001", "warning" if column.extension else "error"))
 
     def check(row: Row) -> Iterable[Problem]:
-        if row.values[at] is not None and row.text(name):
+        if isinstance(row.values[at], CellError) or row.has(name):
             return FINE
         if not when.test(_said(row, other, condition)):
             return FINE
@@ -80,10 +81,8 @@ def required_when(column: Column, when: When, sheet: Sheet) -> RowCheck:
     def screen(block: Block) -> bool:
         if block.filled(name):
             return True
-        own, others = block.column(name), block.column(other) or (None,) * len(block.numbers)
-        if not BLANKS.isdisjoint(own):
-            return False
-        values = {said for said, cell in zip(others, own, strict=True) if cell is None}
+        others = block.column(other) or (None,) * len(block.numbers)
+        values = {others[at] for at in block.mute(name)}
         plain = not isinstance(condition, Choice) or values <= known
         return plain and len(values) <= _FEW and not any(map(when.test, values))
 

@@ -98,7 +98,14 @@ class Duplicates:
         name = row.raw(_NAME)
         digits, mail = self._digits(row.raw(_PHONE)), _mail(row.raw(_EMAIL))
         core = company.core(key_text(name), self._strip) if name is not None else ""
-        return self._compare(row, digits, mail, core)
+        problems = list(self._compare(row, digits, mail, core))
+        rest = (row.raw(column) for column in (_CONTACT, _REGION, _OWNER))
+        holder = Holder(row.number, key_text(row.raw(_ID)), name, *rest)
+        self._sheet = row.sheet
+        for key, holders in ((digits, self._phones), (mail, self._emails), (core, self._names)):
+            if key:
+                holders.setdefault(key, holder)
+        return problems
 
     def _digits(self, number: Value) -> str:
         if type(number) is str and phone.ORDINARY.fullmatch(number):
