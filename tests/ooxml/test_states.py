@@ -36,7 +36,8 @@ def test_any_edit_is_undone_to_the_byte(values: dict[tuple[int, int], object], f
     with Package(content) as package:
         state = package.cell_state("客户", {*values, *fill})
         package.set_cells("客户", values, fill=fill)
-        package.restore("客户", json.loads(json.dumps([[*cell, text] for cell, text in state.items()])) and state)
+        kept = json.dumps([[*cell, text] for cell, text in state.items()])
+        package.restore("客户", {(row, column): text for row, column, text in json.loads(kept)})
         assert rows(package.to_bytes()) == rows(content)
 
 
