@@ -38,10 +38,10 @@ CASES = [
     ),
     pytest.param("R-004", {"contact_phone": "138–"}, [], id="a good e-mail keeps the customer reachable"),
     # R-005 电话号码有效
-    pytest.param("R-005", {"contact_phone": "138–"}, ["warning contact_phone"], id="digits lost, but there is an e-mail"),
+    pytest.param("R-005", {"contact_phone": "138–"}, ["error contact_phone"], id="digits lost, though there is an e-mail"),
     pytest.param("R-005", {"contact_phone": "138–", "contact_email": None}, ["error contact_phone"], id="digits lost and no other channel"),
     pytest.param("R-005", {"contact_phone": "138–", "contact_email": "wangxxtech"}, ["error contact_phone"], id="a broken e-mail is no channel"),
-    pytest.param("R-005", {"contact_phone": "139–5678"}, ["warning contact_phone"], id="an en dash in place of digits"),
+    pytest.param("R-005", {"contact_phone": "139–5678"}, ["error contact_phone"], id="an en dash in place of digits"),
     pytest.param("R-005", {"contact_phone": 13800001234}, [], id="a number cell with eleven digits"),
     pytest.param("R-005", {"contact_phone": "010-6555 1234"}, ["info contact_phone"], id="a landline with a blank is only another form"),
     pytest.param("R-005", {"contact_phone": "138****1234"}, ["info contact_phone"], id="a masked number passes with a hint"),

@@ -16,7 +16,7 @@ from operator import ge
 from typing import Any
 
 from xlcrm.checks.place import BLANKS, UNKNOWN, Sheet
-from xlcrm.tables.rows import Value
+from xlcrm.tables.rows import CellError, Value
 
 SIZE = 256
 """Rows in a block: many enough to pay, few enough that memory does not grow."""
@@ -66,7 +66,8 @@ class Block:
     def blank(self, name: str) -> bool:
         """True when no cell of the column holds anything."""
         if name not in self._blank:
-            self._blank[name] = not any(self.column(name))
+            cells = self.column(name)
+            self._blank[name] = not any(cells) and cells.count(None) == len(cells)
         return self._blank[name]
 
     def filled(self, name: str) -> bool:
@@ -181,7 +182,7 @@ def _given(cells: Sequence[Any]) -> Sequence[Any]:
 
 
 def _silent(cell: Value) -> bool:
-    return cell is None or (type(cell) is str and cell.strip() in _MARKS)
+    return cell is None or isinstance(cell, CellError) or (type(cell) is str and cell.strip() in _MARKS)
 
 
 def _odd(end: Any, start: Any) -> bool:

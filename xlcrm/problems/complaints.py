@@ -1,4 +1,4 @@
-"""What can be wrong with complaints and how they were handled (R-074 to R-087)."""
+"""What can be wrong with complaints and how they were handled (R-074 to R-082)."""
 
 from xlcrm.problems.record import Kind
 
@@ -101,24 +101,4 @@ NO_CLASSIFICATION = Kind(
     "请补记一步；以后接收后先定级。",
     "Add the step; classify first next time.",
     example="接收安抚之后直接方案制定",
-)
-MEASURE_MISSING = Kind(
-    "measure-missing",
-    "R-087",
-    "warning",
-    "高频问题“{problem}”没有对应的改进措施。",
-    "there is no measure for the frequent problem “{problem}”.",
-    "请在“改进措施”里写明部门、做法和时间。",
-    "Write department, measure and date under 改进措施.",
-    example="高频问题3个，改进措施只有2条",
-)
-MEASURE_INCOMPLETE = Kind(
-    "measure-incomplete",
-    "R-087",
-    "warning",
-    "改进措施“{measure}”没有写{missing}。",
-    "the measure “{measure}” has no {missing_en}.",
-    "请写明部门和时间，如 产品部9月底前优化散热设计。",
-    "Write department and date, as in 产品部9月底前优化散热设计.",
-    example="客服部增加技术支持人员2名",
 )

@@ -15,7 +15,7 @@ PHONE_WRONG = Kind(
 PHONE_DIGITS_LOST = Kind(
     "phone-digits-lost",
     "R-005",
-    "warning",
+    "error",
     "电话“{value}”缺了数字，只剩 {digits} 位。",
     "digits are missing in “{value}”: only {digits} are left.",
     "请查原始资料，填全号码；手机号是11位。",

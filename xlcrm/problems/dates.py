@@ -17,7 +17,7 @@ DATE_DIGITS_LOST = Kind(
     "R-011",
     "error",
     "“{header}”里的“{value}”缺了数字，看不出是哪一天。",
-    "digits are missing in “{value}”; the day cannot be told.",
+    "digits are missing in “{value}” of “{header}”; the day cannot be told.",
     "请查原始资料，写全年月日，如 2024-05-20。",
     "Look it up and write the whole day, as in 2024-05-20.",
     example="2024–",
