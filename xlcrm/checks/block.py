@@ -75,7 +75,8 @@ class Block:
         if name not in self._filled:
             cells, text = self.column(name), self.text(name)
             if text is not None:
-                self._filled[name] = None not in cells and says_something(text, cells)
+                said = None not in cells and says_something(text, cells)
+                self._filled[name] = said and ("#" not in text or CellError not in self.kinds(name))
             else:
                 self._filled[name] = bool(cells) and (
                     _FACTS.issuperset(self.kinds(name)) or not any(map(_silent, cells))
