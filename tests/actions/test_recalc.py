@@ -54,7 +54,7 @@ def test_the_manuals_own_workbook_gives_the_worked_examples(
 ) -> None:
     with FileBook(path) as book:
         state = compute(book, Settings(TODAY))
-    lines = [f"{line.sheet}!{line.cell} {line.record} {line.header}: {line.reasoned.text}" for line in state.lines]
+    lines = [f"{line.sheet}!{line.cell} {line.record} {line.header}: {line.reasoned.text}" for line in state.reasons]
     typed = [f"{problem.cell} {problem.message()}" for problem in state.typed]
     golden("recalc/manual", "\n".join([*lines, "", *typed, ""]))
 

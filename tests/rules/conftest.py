@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from xlcrm.policy import Policy
 from xlcrm.rules.calendar import WorkCalendar
-from xlcrm.rules.frames import Data, _dtype, typed
+from xlcrm.rules.frames import Data, of_columns
 from xlcrm.rules.portfolio import Portfolio
 from xlcrm.tables import TABLES
 from xlcrm.tables.rows import Value
@@ -22,12 +21,8 @@ def data_of(tables: Tables) -> Data:
     """Typed frames; the first row of a table is row 2 of its sheet."""
     frames = {}
     for name, rows in tables.items():
-        index = pd.RangeIndex(2, len(rows) + 2)
-        columns = {
-            key: pd.Series(typed(column, [row.get(key) for row in rows]), index=index, dtype=_dtype(column))
-            for key, column in TABLES[name].columns.items()
-        }
-        frames[name] = pd.DataFrame(columns, index=index)
+        columns = {key: [row.get(key) for row in rows] for key in TABLES[name].columns}
+        frames[name] = of_columns(TABLES[name], range(2, len(rows) + 2), columns)
     return Data(frames)
 
 

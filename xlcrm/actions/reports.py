@@ -87,7 +87,7 @@ def _makers(state: State, month: date | None = None) -> Mapping[str, Callable[[S
     own: dict[str, Callable[[State], Report]] = {
         "reminders": lambda s: reminders_report(s.reminders, s.waiting, today),
         "problems": lambda s: problems_report(s.problems, today, s.session.settings.language),
-        "reasons": lambda s: reasons_report(s.lines, today),
+        "reasons": lambda s: reasons_report(s.reasons, today),
     }
     makers = own | dict(_from_tables(state, month or report_month(today)))
     return {name: _labelled(make) for name, make in makers.items()}

@@ -68,9 +68,7 @@ def new_records(found: list[Tick], portfolio: Portfolio) -> Iterator[Mapping[str
         }
 
 
-def with_next_step(row: Mapping[str, Value], due: date | None) -> dict[str, Value]:
-    """The row with its next action: the next contact by the policy."""
+def next_step(due: date, method: str) -> Mapping[str, Value]:
+    """Next action of a record, and by when."""
     R = FollowupRecord
-    if due is None:
-        return dict(row)
-    return {**row, R.next_action: f"{due.month}月{due.day}日{row[R.method]}跟进", R.due_date: due}
+    return {R.next_action: f"{due.month}月{due.day}日{method}跟进", R.due_date: due}

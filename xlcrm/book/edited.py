@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xlcrm.book.memory import SHEET as MEMORY_SHEET
-from xlcrm.book.memory import Memory, Place, same
+from xlcrm.book.memory import Memory, Place, Remembered, same
 from xlcrm.book.port import BookBusy, BookRefused, Found, Mark
 from xlcrm.book.recognise import find_tables
 from xlcrm.tables.column import Column, Date, DateTime, Percent, Time
@@ -37,6 +37,7 @@ class EditedBook(ABC):
 
     def __init__(self) -> None:
         self._held: dict[str, Rows] = {}
+        self._known = Memory()
 
     @property
     @abstractmethod
@@ -81,7 +82,9 @@ class EditedBook(ABC):
     @cached_property
     def memory(self) -> Memory:
         """What we remember about this workbook; changes are kept by ``save``."""
-        return Memory.of([values[0] if values else None for _, values in self.sheet_rows(MEMORY_SHEET)])
+        found = Memory.of([values[0] if values else None for _, values in self.sheet_rows(MEMORY_SHEET)])
+        self._known = found.copy()
+        return found
 
     def remembered(self) -> Mapping[Place, Value]:
         """Values last written by us."""
@@ -214,13 +217,11 @@ class EditedBook(ABC):
 
     def remember(self, values: Mapping[Place, Value]) -> None:
         """Replace what is remembered."""
-        self.memory.values = dict(values)
+        self.memory.values = Remembered.of(values)
 
     def _memory_cells(self) -> list[str] | None:
         """Texts of the sheet in which we remember; None when it holds them already."""
-        cells = self.memory.cells()
-        was = [values[0] for _, values in self.sheet_rows(MEMORY_SHEET) if values]
-        return cells if cells != was and (was or self.memory != Memory()) else None
+        return None if self.memory == self._known else self.memory.cells()
 
 
 def _format(column: Column, value: Value) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from xlcrm.reports.report import Block, Cell, Head, Link, Report
 from xlcrm.rules.reason import Reasoned
@@ -27,9 +28,9 @@ class Line:
     typed: Cell = None
 
 
-def reasons_report(lines: Sequence[Line], today: date) -> Report:
+def reasons_report(lines: Collection[Line], today: date) -> Report:
     """One line a computed cell, in the order of the tables."""
-    listed = lines[:MOST]
+    listed = list(islice(lines, MOST))
     return Report(
         NAME,
         SHEET,

@@ -8,10 +8,12 @@ read as its column's type is missing: a rule never guesses, the checks report th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from xlcrm.checks.choice import ChoiceReader
@@ -20,6 +22,10 @@ from xlcrm.tables import TABLES
 from xlcrm.tables.choices import ChoiceList
 from xlcrm.tables.column import Choice, Column, Date, DateTime, Time, _Number
 from xlcrm.tables.rows import CellError, Rows, Value
+from xlcrm.tables.table import Table
+
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+_NOT_A_TIME = int(np.datetime64("NaT").astype("int64"))
 
 
 class Data(Mapping[str, pd.DataFrame]):
@@ -63,28 +69,70 @@ def frame(rows: Rows, choices: Mapping[str, ChoiceList] | None = None) -> pd.Dat
     for number, values in rows.rows:
         numbers.append(number)
         cells.append(values)
-    columns = {}
-    for name, column in rows.table.columns.items():
-        at = rows.position(name)
-        raw = [values[at] if at is not None and at < len(values) else None for values in cells]
-        columns[name] = pd.Series(typed(column, raw, choices), index=numbers, dtype=_dtype(column))
-    return pd.DataFrame(columns, index=pd.Index(numbers, dtype="int64"))
+    columns = {
+        name: [values[at] if at < len(values) else None for values in cells]
+        for at, name in enumerate(rows.names)
+        if name
+    }
+    return of_columns(rows.table, numbers, columns, choices)
 
 
-def typed(
-    column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceList] | None = None
-) -> list[object]:
-    """Cell values as the column's type; None for what is blank or cannot be read."""
+def of_columns(
+    table: type[Table],
+    numbers: Sequence[int],
+    columns: Mapping[str, Sequence[Value]],
+    choices: Mapping[str, ChoiceList] | None = None,
+) -> pd.DataFrame:
+    """Typed frame of a table whose cells are given column by column; ``numbers`` are the rows of the sheet."""
+    index = pd.Index(list(numbers), dtype="int64")
+    made = {
+        name: series(column, columns.get(name) or [None] * len(index), index, choices)
+        for name, column in table.columns.items()
+    }
+    return pd.DataFrame(made, index=index, copy=False)
+
+
+def series(
+    column: Column,
+    raw: Sequence[Value],
+    index: pd.Index,
+    choices: Mapping[str, ChoiceList] | None = None,
+) -> pd.Series:
+    """Cell values as the column's type; missing is what is blank or cannot be read."""
+    dtype = _dtype(column)
+    if all(value is None for value in raw):
+        return pd.Series(np.full(len(raw), None, dtype), index=index, dtype=dtype)
+    return pd.Series(_typed(column, raw, choices or {}), index=index, dtype=dtype)
+
+
+def _typed(column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceList]) -> object:
     if isinstance(column, Date | DateTime):
-        return [_moment(v) for v in raw]
+        days = _Once(_microseconds)
+        counted = [days[v] if v.__class__ is date else _microseconds(v) for v in raw]
+        return np.array(counted, "int64").view("datetime64[us]")
     if isinstance(column, _Number):
         return [_number(v) for v in raw]
     if isinstance(column, Choice):
-        options = (choices or {}).get(column.options.name, column.options)
-        return _chosen(raw, column, options)
+        return _chosen(raw, column, choices.get(column.options.name, column.options))
     if isinstance(column, Time):
-        return [_clock(v) for v in raw]
-    return [_text(v) for v in raw]
+        clocks = _Once(_clock)
+        return [clocks[v] if v.__class__ is time else _clock(v) for v in raw]
+    return [(v.strip() or None) if v.__class__ is str else _text(v) for v in raw]
+
+
+class _Once(dict[Any, Any]):
+    """What a function makes of each different value; worked out when it is first met.
+
+    Only for values of one class: 1 and True, a text and an error cell of the same letters are equal keys.
+    """
+
+    def __init__(self, function: Callable[[Any], object]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, value: Any) -> object:
+        self[value] = made = self._function(value)
+        return made
 
 
 def _dtype(column: Column) -> str:
@@ -93,9 +141,18 @@ def _dtype(column: Column) -> str:
     return "float64" if isinstance(column, _Number) else "object"
 
 
+def _microseconds(value: Value) -> int:
+    """A moment as numpy counts it: since 1970; what is none, as not a time."""
+    found = _moment(value)
+    if found is None:
+        return _NOT_A_TIME
+    seconds = ((found.toordinal() - _FIRST_DAY) * 24 + found.hour) * 3600 + found.minute * 60 + found.second
+    return seconds * 1_000_000 + found.microsecond
+
+
 def _moment(value: Value) -> datetime | None:
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
+        return value.replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - wall-clock time of the office
     if isinstance(value, str) and not isinstance(value, CellError):
@@ -135,14 +192,18 @@ def _text(value: Value) -> str | None:
     return str(value).strip() or None
 
 
-def _chosen(raw: Sequence[Value], column: Choice, options: ChoiceList) -> list[object]:
+def _chosen(raw: Sequence[Value], column: Choice, options: ChoiceList) -> list[str | None]:
     """Canonical values, several joined as the column does; what a closed list does not know is missing."""
     reader = ChoiceReader(
         options, several=column.several, separator=getattr(column, "separator", ";"), remark=column.remark
     )
-    known: dict[str, str | None] = {}
-    for text in filter(None, set(map(_text, raw))):
+
+    def read(text: str | None) -> str | None:
+        if text is None:
+            return None
         reading = reader.read(text)
         kept = reading.plain if options.open or not reading.unknown else reader.separator.join(reading.values)
-        known[text] = kept or None
-    return [known.get(_text(value) or "") for value in raw]
+        return kept or None
+
+    known = _Once(lambda text: read(_text(text)))
+    return [known[v] if v.__class__ is str else read(_text(v)) for v in raw]

@@ -15,7 +15,7 @@ from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.cooperation import coop_start
 from xlcrm.rules.customers import Customer, Names
 from xlcrm.rules.dates import Moment, add_days, day_of
-from xlcrm.rules.plain import Row, rows
+from xlcrm.rules.plain import Plain, Row
 from xlcrm.rules.reason import Reasoned
 from xlcrm.rules.reviews import Consent
 from xlcrm.rules.signals import Heard
@@ -47,16 +47,19 @@ class Ledger:
     def __init__(self, data: Data, policy: Policy, today: date, calendar: WorkCalendar) -> None:
         self.data, self.policy, self.today, self.calendar = data, policy, today, calendar
         self._tomorrow = pd.Timestamp(add_days(today, 1))
+        self._plain: dict[str, Plain] = {}
         self._by_method: dict[str, Mapping[str, Moment]] = {}
 
     @cached_property
     def words(self) -> Words:
         """Word lists as the workbook's 选项表 has them."""
-        return Words.of(row.cells for row in rows(self.data[ChoiceListTable.id]))
+        return Words.of(row.cells for row in self.rows(ChoiceListTable))
 
     def rows(self, table: type[Table]) -> Iterator[Row]:
         """Rows of a table in plain values."""
-        return rows(self.data[table.id])
+        if table.id not in self._plain:
+            self._plain[table.id] = Plain(self.data[table.id])
+        return self._plain[table.id].rows()
 
     @cached_property
     def master(self) -> tuple[Customer, ...]:

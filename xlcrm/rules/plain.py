@@ -13,31 +13,59 @@ if TYPE_CHECKING:
 Cell: TypeAlias = "str | float | date | None"
 
 
+class Plain(dict[str, "list[Cell]"]):
+    """Columns of a frame in plain values; each is converted when it is first asked for, and kept."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__()
+        self._frame = frame
+
+    def __missing__(self, name: str) -> list[Cell]:
+        self[name] = column = plain(self._frame[name])
+        return column
+
+    @property
+    def names(self) -> list[str]:
+        """All columns, converted or not."""
+        return list(self._frame.columns)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order."""
+        for at, number in enumerate(self._frame.index.tolist()):
+            yield Row(number, self, at)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: ``number`` is that of the sheet, ``cells`` its values by column name."""
+    """One row: ``number`` is that of the sheet, ``at`` its place among the rows of ``columns``."""
 
     number: int
-    cells: Mapping[str, Cell]
+    columns: Plain
+    at: int
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """All values by column name."""
+        return {name: self.columns[name][self.at] for name in self.columns.names}
 
     def text(self, column: str) -> str | None:
         """A text cell; None for a blank."""
-        value = self.cells[column]
+        value = self.columns[column][self.at]
         return value if isinstance(value, str) else None
 
     def figure(self, column: str) -> float | None:
         """A number cell; None for a blank."""
-        value = self.cells[column]
+        value = self.columns[column][self.at]
         return value if isinstance(value, int | float) else None
 
     def moment(self, column: str) -> date | None:
         """A date cell, with its time (a ``datetime``) where it has one; None for a blank."""
-        value = self.cells[column]
+        value = self.columns[column][self.at]
         return value if isinstance(value, date) else None
 
     def day(self, column: str) -> date | None:
         """A date cell without its time; None for a blank."""
-        value = self.cells[column]
+        value = self.columns[column][self.at]
         return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
@@ -65,7 +93,4 @@ def rows(frame: pd.DataFrame) -> Iterator[Row]:
     >>> [row.text("a") for row in rows(pd.DataFrame({"a": ["x", None]}, index=[2, 3]))]
     ['x', None]
     """
-    names = list(frame.columns)
-    columns = [plain(frame[name]) for name in names]
-    for number, cells in zip(frame.index.tolist(), zip(*columns, strict=True), strict=True):
-        yield Row(number, dict(zip(names, cells, strict=True)))
+    return Plain(frame).rows()

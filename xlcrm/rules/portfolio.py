@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 CLOSED_SALES = frozenset({"赢单", "输单"})
 
+_OF_PLANS = frozenset({"data", "followup_plans", "revisit_plans", "_plain", "_due"})
+"""What a portfolio holds that plans bear on."""
+
 
 class Portfolio(Ledger):
     """All customers of a workbook on ``today``: where they stand and when they are next due.
@@ -48,6 +51,13 @@ class Portfolio(Ledger):
         super().__init__(data, policy, today, calendar)
         self._risk = risk
         self._due: dict[str, Reasoned[Moment] | None] = {}
+
+    def with_plans(self, data: Data) -> Portfolio:
+        """The same after rows were added to the plans alone; what is told from other tables stays as it is."""
+        other = Portfolio(data, self.policy, self.today, self.calendar, self._risk)
+        known = {name: fact for name, fact in vars(self).items() if name not in _OF_PLANS}
+        vars(other).update(known)
+        return other
 
     @cached_property
     def risk(self) -> Mapping[str, str]:
