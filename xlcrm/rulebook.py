@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -49,6 +47,9 @@ class Rule:
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, Rule]:
     """All rules by number, in order."""
+    import tomllib  # whoever only marks functions needs neither
+    from importlib.resources import files
+
     told = tomllib.loads(files("xlcrm").joinpath("rulebook.toml").read_text("utf-8"))
     return {number: _rule(number, words) for number, words in told.items()}
 

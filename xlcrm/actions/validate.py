@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlcrm.actions.session import Session
 from xlcrm.actions.settings import Settings
@@ -16,6 +15,9 @@ from xlcrm.book.port import Book, CannotRead
 from xlcrm.checks import check_tables
 from xlcrm.problems import SEVERITIES, Problem, Severity
 from xlcrm.problems.files import CANNOT_READ, UNEXPECTED
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def validate(book: Book, settings: Settings) -> Iterator[Problem]:
@@ -55,6 +57,9 @@ def validate_files(
 
 
 def _pool(jobs: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor  # not for the one file that is mostly asked for
+    from multiprocessing import get_context
+
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
 
 
