@@ -123,10 +123,14 @@ class Sheet:
 
         table = self.rows.table
         if self._frame is None:
-            self._frame = of_columns(table, self.numbers, self.columns, choices)
+            self._frame = of_columns(table, self.numbers, self.columns, choices, self.rows.headed)
         elif self._renewed:
             index = self._frame.index
-            fresh = {n: series(table.columns[n], self.columns[n], index, choices) for n in self._renewed}
+            headed = self.rows.headed
+            fresh = {
+                n: series(table.columns[n], self.columns[n], index, choices, headed.get(n, ""))
+                for n in self._renewed
+            }
             self._frame = self._frame.assign(**fresh)
         self._renewed = set()
         return self._frame

@@ -73,6 +73,38 @@ def read(text: str, default_unit: str = "元") -> Amount:
     return Amount(low, high, bare != plain, per or each or "", written)
 
 
+def yuan(text: str, scale: int = 1) -> float | None:
+    """The one amount that a text names, in yuan; a bare number counts ``scale``. None for a range or none.
+
+    >>> yuan("2万元"), yuan("3", 10_000), yuan("30-50万"), yuan("面议")
+    (20000.0, 30000.0, None, None)
+    """
+    unit = next(unit for unit, each in _DEFAULT.items() if each == scale)
+    try:
+        found = read(text, unit)
+    except AmountFault:
+        return None
+    return float(found.high) if found.low == found.high else None
+
+
+def unit_of(heading: str) -> str:
+    """Unit that a heading names, empty when none.
+
+    >>> unit_of("购买金额(元)"), unit_of("预算范围（万元）"), unit_of("价格")
+    ('元', '万元', '')
+    """
+    return next((unit for unit in ("万元", "千元", "元") if unit in heading), "")
+
+
+def yuan_per_unit(heading: str) -> int:
+    """Yuan for which a bare number under the heading stands: 10000 for 购买金额(万元).
+
+    >>> yuan_per_unit("购买金额(万元)"), yuan_per_unit("价格")
+    (10000, 1)
+    """
+    return _DEFAULT[unit_of(heading) or "元"]
+
+
 def _scale(unit: str, default_unit: str) -> int:
     if not unit:
         return _DEFAULT[default_unit]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from xlcrm.checks.amount import AmountFault, read
+from xlcrm.checks.amount import yuan, yuan_per_unit
 from xlcrm.checks.sensitive import LEAST_DIGITS, hide, shortened
 from xlcrm.problems.record import Kind, Problem, Severity
 from xlcrm.rules.dates import parse_date
-from xlcrm.tables.column import Date, DateTime
+from xlcrm.tables.column import Date, DateTime, Money
 from xlcrm.tables.rows import CellError, Rows, Value, letters
 
 BLANKS = frozenset({"", "-", "–", "—", "－", "/", "／", "无", "無", "N/A", "n/a", "NA"})
@@ -71,7 +71,7 @@ def key_text(value: Value) -> str:
 class Sheet:
     """A table in its sheet: the place of each column."""
 
-    __slots__ = ("at", "formulas", "headings", "letters", "moments", "owner", "rows", "table")
+    __slots__ = ("at", "formulas", "headings", "letters", "moments", "owner", "rows", "scales", "table")
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
@@ -84,6 +84,8 @@ class Sheet:
         self.headings = {name: str(rows.headings[position]) for name, position in self.at.items()}
         self.moments = [n for n in self.at if isinstance(self.table.columns[n], Date | DateTime)]
         self.owner = next((self.at[name] for name in _OWNERS if name in self.at), None)
+        money = [name for name in self.at if isinstance(self.table.columns[name], Money)]
+        self.scales = {name: yuan_per_unit(self.headings[name]) for name in money}
 
     def header(self, name: str) -> str:
         """Heading as it stands in the sheet, else as the catalogue has it."""
@@ -180,19 +182,15 @@ class Row:
         value = self.raw(name)
         if isinstance(value, bool) or value is None:
             return None
+        scale = self.sheet.scales.get(name, 1)
         if isinstance(value, int | float):
-            return float(value)
+            return float(value) * scale
         if not isinstance(value, str):
             return None
         try:
-            return float(value.strip().rstrip("分"))
+            return float(value.strip().rstrip("分")) * scale
         except ValueError:
-            pass  # an amount in words, or no number at all
-        try:
-            found = read(value)
-        except AmountFault:
-            return None
-        return float(found.high) if found.low == found.high else None
+            return yuan(value, scale)  # an amount in words, or no number at all
 
     def choice(self, name: str) -> str:
         """The value of the list that the cell means; empty for a blank or an unknown word."""

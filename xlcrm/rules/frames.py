@@ -16,11 +16,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xlcrm.checks.amount import yuan, yuan_per_unit
+from xlcrm.checks.cells.numbers import mark
 from xlcrm.checks.choice import ChoiceReader
 from xlcrm.rules.dates import parse_date
 from xlcrm.tables import TABLES
 from xlcrm.tables.choices import ChoiceList
-from xlcrm.tables.column import Choice, Column, Date, DateTime, Time, _Number
+from xlcrm.tables.column import Choice, Column, Date, DateTime, Money, Score, Time, _Number
 from xlcrm.tables.rows import CellError, Rows, Value
 from xlcrm.tables.table import Table
 
@@ -74,7 +76,7 @@ def frame(rows: Rows, choices: Mapping[str, ChoiceList] | None = None) -> pd.Dat
         for at, name in enumerate(rows.names)
         if name
     }
-    return of_columns(rows.table, numbers, columns, choices)
+    return of_columns(rows.table, numbers, columns, choices, rows.headed)
 
 
 def of_columns(
@@ -82,11 +84,15 @@ def of_columns(
     numbers: Sequence[int],
     columns: Mapping[str, Sequence[Value]],
     choices: Mapping[str, ChoiceList] | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Typed frame of a table whose cells are given column by column; ``numbers`` are the rows of the sheet."""
-    index = pd.Index(list(numbers), dtype="int64")
+    """Typed frame of a table whose cells are given column by column; ``numbers`` are the rows of the sheet.
+
+    Money is yuan: where a heading names another unit (万元), bare numbers below it are in that unit.
+    """
+    index, above = pd.Index(list(numbers), dtype="int64"), headings or {}
     made = {
-        name: series(column, columns.get(name) or [None] * len(index), index, choices)
+        name: series(column, columns.get(name) or [None] * len(index), index, choices, above.get(name, ""))
         for name, column in table.columns.items()
     }
     return pd.DataFrame(made, index=index, copy=False)
@@ -97,12 +103,27 @@ def series(
     raw: Sequence[Value],
     index: pd.Index,
     choices: Mapping[str, ChoiceList] | None = None,
+    heading: str = "",
 ) -> pd.Series:
     """Cell values as the column's type; missing is what is blank or cannot be read."""
     dtype = _dtype(column)
     if all(value is None for value in raw):
         return pd.Series(np.full(len(raw), None, dtype), index=index, dtype=dtype)
-    return pd.Series(_typed(column, raw, choices or {}), index=index, dtype=dtype)
+    made = _yuan(raw, heading) if isinstance(column, Money) else _typed(column, raw, choices or {})
+    return pd.Series(made, index=index, dtype=dtype)
+
+
+def _yuan(raw: Sequence[Value], heading: str) -> list[float | None]:
+    """Amounts in yuan; those in words are read as the checks read them (R-010)."""
+    scale = yuan_per_unit(heading)
+
+    def read(value: Value) -> float | None:
+        number = _number(value)
+        if number is not None:
+            return number * scale
+        return yuan(value, scale) if isinstance(value, str) and not isinstance(value, CellError) else None
+
+    return [read(value) for value in raw]
 
 
 def _typed(column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceList]) -> object:
@@ -110,6 +131,8 @@ def _typed(column: Column, raw: Sequence[Value], choices: Mapping[str, ChoiceLis
         days = _Once(_microseconds)
         counted = [days[v] if v.__class__ is date else _microseconds(v) for v in raw]
         return np.array(counted, "int64").view("datetime64[us]")
+    if isinstance(column, Score):
+        return [_mark(v) for v in raw]
     if isinstance(column, _Number):
         return [_number(v) for v in raw]
     if isinstance(column, Choice):
@@ -174,6 +197,14 @@ def _number(value: Value) -> float | None:
         except ValueError:
             return None
     return None
+
+
+def _mark(value: Value) -> float | None:
+    """A mark from 1 to 5, also in words: 满意 (R-053)."""
+    number = _number(value)
+    if number is None and isinstance(value, str) and not isinstance(value, CellError):
+        return mark(value)
+    return number
 
 
 def _clock(value: Value) -> str | None:

@@ -55,6 +55,12 @@ class Rows:
         """0-based position of a column, None when the sheet lacks it."""
         return self.names.index(name) if name in self.names else None
 
+    @property
+    def headed(self) -> dict[str, str]:
+        """Heading of each known column as it stands in the sheet."""
+        known = zip(self.names, self.headings, strict=True)
+        return {name: str(heading) for name, heading in known if name}
+
     def letter(self, name: str) -> str:
         """Letters of the sheet column that holds ``name``."""
         return letters(self.left + self.names.index(name))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from xlcrm.checks.amount import Amount, AmountFault, read
+from xlcrm.checks.amount import Amount, AmountFault, read, unit_of, yuan_per_unit
 from xlcrm.checks.cells.blank import Blank
 from xlcrm.checks.cells.forbidden import forbidden_numbers
 from xlcrm.checks.context import FINE, CellCheck, Context
@@ -168,8 +168,10 @@ def _money_in_words(column: Money, context: Context, row: Row, text: str) -> Ite
     elif amount.approximate:
         yield row.problem(amounts.AMOUNT_APPROXIMATE, column.name, number=_plain(amount.low))
     else:
-        fixed = int(amount.low) if amount.low == int(amount.low) else float(amount.low)
-        yield row.problem(amounts.AMOUNT_IN_WORDS, column.name, fixed=fixed, number=_plain(amount.low))
+        heading = row.sheet.header(column.name)
+        number = amount.low / yuan_per_unit(heading)
+        fixed, unit = int(number) if number == int(number) else float(number), unit_of(heading) or "元"
+        yield row.problem(amounts.AMOUNT_IN_WORDS, column.name, fixed=fixed, number=_plain(number), unit=unit)
 
 
 def _amount(text: str, column: Column, context: Context, row: Row) -> tuple[Amount | None, Problem | None]:
@@ -180,15 +182,6 @@ def _amount(text: str, column: Column, context: Context, row: Row) -> tuple[Amou
     except AmountFault as fault:
         kind: Kind = amounts.AMOUNT_UNIT if fault.why == "unit" else amounts.AMOUNT_UNREADABLE
         return None, row.problem(kind, column.name, unit=fault.unit)
-
-
-def unit_of(header: str) -> str:
-    """Unit that a heading names, empty when none.
-
-    >>> unit_of("购买金额(元)"), unit_of("预算范围（万元）"), unit_of("价格")
-    ('元', '万元', '')
-    """
-    return next((unit for unit in ("万元", "千元", "元") if unit in header), "")
 
 
 def _plain(amount: Decimal) -> str:
