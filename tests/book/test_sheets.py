@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from xlcrm.book import look
-from xlcrm.book.sheets import layout, matrix, scratch, typed, workbook
+from xlcrm.book.sheets import layout, matrix, scratch, typed
 from xlcrm.book.sheets.measure import height, lines, shown, width
 from xlcrm.book.sheets.paging import pages
 from xlcrm.reports.report import Block, Cell, Chart, Field, Head, Link, Report, Tile
@@ -222,11 +222,6 @@ def test_two_builds_are_the_same_bytes(make: Callable[[], Report]) -> None:
 @pytest.mark.parametrize("make", REPORTS[:2] + REPORTS[3:])
 def test_looks_as_reviewed(make: Callable[[], Report], golden: Callable[[str, bytes], None]) -> None:
     golden(f"sheets/{make().name}", scratch(make()))
-
-
-def test_several_reports_make_one_workbook() -> None:
-    book = load_workbook(BytesIO(workbook(complaints(), reminders())))
-    assert book.sheetnames == ["投诉分析月度报告", "提醒清单"]
 
 
 @given(report=reports())

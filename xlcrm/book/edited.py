@@ -73,11 +73,14 @@ class EditedBook(ABC):
 
     def sheet_rows(self, title: str) -> list[tuple[int, list[Value]]]:
         """Rows of a sheet with values from column A on; empty when there is none of that title."""
+        return list(self._rows_of(title))
+
+    def _rows_of(self, title: str) -> Iterator[tuple[int, list[Value]]]:
         sheet = self._sheet(title)
-        if sheet is None:
-            return []
-        shift: list[Value] = [None] * (sheet.left - 1)
-        return [(number, [*shift, *values]) for number, values in sheet.rows()]
+        if sheet is not None:
+            shift: list[Value] = [None] * (sheet.left - 1)
+            for number, values in sheet.rows():
+                yield number, [*shift, *values]
 
     @cached_property
     def memory(self) -> Memory:
@@ -159,35 +162,35 @@ class EditedBook(ABC):
         """What people typed on the report's sheet: block name -> key of the row -> column -> value."""
         from xlcrm.book.sheets import typed
 
-        return typed(report, self.sheet_rows(report.sheet))
+        return typed(report, self._rows_of(report.sheet))
 
     def put_report(self, report: Report) -> bool:
         """Make the report's sheet anew; False when it is already the same. Refuses a user's own sheet."""
-        from xlcrm.book.ours import account, content, strange_rows
+        from xlcrm.book.ours import account, content, stands, strange_rows
         from xlcrm.book.run import Sheet, content_digest
-        from xlcrm.book.sheets import scratch
+        from xlcrm.book.sheets import layout, scratch
 
         there = self._sheet(report.sheet) is not None
         known = self.memory.reports.get(report.sheet)
-        now = account(report)
         if there:
             if not self.package.is_ours(report.sheet):
                 raise BookRefused(
                     f"工作表“{report.sheet}”", "是您自己的工作表，不能覆盖", "请把它改名后再运行。"
                 )
+            if stands(known, report):
+                return False
             if known and (strange := strange_rows(known, self.sheet_rows(report.sheet))):
                 raise BookRefused(
                     f"工作表“{report.sheet}”第 {strange[0]} 行",
                     "有在可填写列以外手工输入或改动的内容，重新生成会丢失",
                     "请把这些内容移到别的工作表，或把本表改名保留，再运行一次。",
                 )
-            if known == now:
-                return False
+        page = layout(report)
         with refusing():
-            self.package.put_sheet(report.sheet, scratch(report))
-        self.memory.reports[report.sheet] = now
+            self.package.put_sheet(report.sheet, scratch(report, page))
+        self.memory.reports[report.sheet] = account(report, page)
         verb: Verb = "replaced" if there else "added"
-        self.run.touched.sheets[report.sheet] = Sheet(verb, content_digest(content(report)))
+        self.run.touched.sheets[report.sheet] = Sheet(verb, content_digest(content(page)))
         return True
 
     def mark(self, marks: Iterable[Mark]) -> int:

@@ -12,18 +12,20 @@ if TYPE_CHECKING:
 
     from xlcrm.reports.report import Report
 
-__all__ = ["Layout", "Placed", "draw", "layout", "matrix", "scratch", "typed", "workbook"]
+__all__ = ["Layout", "Placed", "draw", "layout", "matrix", "scratch", "typed"]
 
 
-def draw(sheet: Worksheet, report: Report) -> Layout:
-    """Draw a report on an empty worksheet; returns where everything lies."""
+def draw(sheet: Worksheet, report: Report, page: Layout | None = None) -> Layout:
+    """Draw a report on an empty worksheet; returns where everything lies, which ``page`` tells if it is known."""
     from xlcrm.book.sheets.pen import draw as drawn  # openpyxl: only for those who draw
 
-    return drawn(sheet, report)
+    page = page or layout(report)
+    drawn(sheet, report, page)
+    return page
 
 
-def workbook(*reports: Report) -> bytes:
-    """A new workbook with one sheet a report; the same reports give the same bytes."""
+def scratch(report: Report, page: Layout | None = None) -> bytes:
+    """A new workbook that holds nothing but the report's sheet; the same report gives the same bytes."""
     from openpyxl import Workbook
 
     from xlcrm.book.archive import packed
@@ -32,11 +34,5 @@ def workbook(*reports: Report) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     plain(book)
-    for report in reports:
-        draw(book.create_sheet(report.sheet), report)
+    draw(book.create_sheet(report.sheet), report, page)
     return packed(book)
-
-
-def scratch(report: Report) -> bytes:
-    """A workbook that holds nothing but the report's sheet."""
-    return workbook(report)

@@ -16,7 +16,6 @@ from xlcrm.book.paper import set_up
 from xlcrm.book.sheets.charts import draw_chart
 from xlcrm.book.sheets.ink import dress
 from xlcrm.book.sheets.paging import pages
-from xlcrm.book.sheets.place import layout
 from xlcrm.reports.report import Link
 
 if TYPE_CHECKING:
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
     from xlcrm.reports.report import Block, Report
 
 
-def draw(sheet: Worksheet, report: Report) -> Layout:
-    """Draw a report on an empty worksheet and set it up for printing; returns where everything lies."""
-    page = layout(report)
+def draw(sheet: Worksheet, report: Report, page: Layout) -> None:
+    """Draw a report on an empty worksheet, as its page is laid out, and set it up for printing."""
     _measures(sheet, page)
     pen = _Pen(sheet)
     for spot in page.spots:
@@ -40,7 +38,6 @@ def draw(sheet: Worksheet, report: Report) -> Layout:
     for chart in page.charts:
         draw_chart(sheet, chart, blocks[chart.chart.block], page.blocks[chart.chart.block])
     _print(sheet, report, page)
-    return page
 
 
 def _measures(sheet: Worksheet, page: Layout) -> None:

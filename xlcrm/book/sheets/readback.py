@@ -22,6 +22,8 @@ def typed(report: Report, rows: Iterable[tuple[int, Sequence[Value]]]) -> Typed:
     labelled lines stand under the block name ``""`` with the key ``()``, the first of them also when nobody
     types there: it tells what the others are about. Blanks are left out.
     """
+    if not report.fields and not any(head.typed for block in report.blocks for head in block.heads):
+        return {}
     grid = {
         row: {column: value for column, value in enumerate(values, start=1) if value not in (None, "")}
         for row, values in rows
