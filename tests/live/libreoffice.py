@@ -44,6 +44,14 @@ def uno_python(soffice: str) -> str:
     lacking("a Python with uno (python3-uno)")
 
 
+def surroundings() -> dict[str, str]:
+    """Ours without the virtual environment: the Python inside LibreOffice would take its library for its own."""
+    here = Path(sys.executable).parent
+    folders = [one for one in os.environ.get("PATH", "").split(os.pathsep) if one and Path(one) != here]
+    kept = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONHOME")}
+    return {**kept, "PATH": os.pathsep.join(folders)}
+
+
 class Office:
     """soffice with a profile of its own, without a window unless it is given a display."""
 
@@ -63,7 +71,7 @@ class Office:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, **({"DISPLAY": display} if display else {})},
+            env={**surroundings(), **({"DISPLAY": display} if display else {})},
         )
 
     def __enter__(self) -> Server:
