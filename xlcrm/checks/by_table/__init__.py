@@ -2,6 +2,7 @@
 
 from xlcrm.checks.by_table import (
     approvals,
+    bulk,
     complaints,
     contacts,
     customers,
@@ -19,6 +20,7 @@ from xlcrm.checks.by_table import (
 
 __all__ = [
     "approvals",
+    "bulk",
     "complaints",
     "contacts",
     "customers",

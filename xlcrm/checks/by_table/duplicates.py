@@ -51,7 +51,7 @@ class Duplicates:
 
     Equal phone or e-mail is certain (possible when the contact persons differ), an equal name without legal
     form is possible, a name within another one a hint (possible with the same contact person or region), and so
-    is a name that lacks one character of another or has two of them exchanged.
+    is a name that lacks one character of another or has two of them exchanged, unless the contact persons differ.
 
     >>> from xlcrm.checks.example import said
     >>> first = {"customer_id": "2023001", "customer_name": "科技", "contact_phone": "13800001234"}
@@ -161,7 +161,9 @@ class Duplicates:
             yield from self._mistyped(names[one], names[other])
 
     def _mistyped(self, one: Holder, other: Holder) -> Iterator[Problem]:
-        if self._sheet and not (company.is_person(str(one.name)) or company.is_person(str(other.name))):
+        strangers = one.contact and other.contact and one.contact != other.contact
+        persons = company.is_person(str(one.name)) or company.is_person(str(other.name))
+        if self._sheet and not (strangers or persons):
             early, late = sorted((one, other))
             yield late.place(self._sheet).problem(
                 customers.DUPLICATE_MISTYPED, other=early.row, id=early.id, name=str(early.name)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context, RowCheck
-from xlcrm.checks.place import Place, Row, Sheet, key_text
+from xlcrm.checks.place import Row, key_text
 from xlcrm.checks.registry import Screened, of_rows
-from xlcrm.checks.wording import NEGATIVE, OFFER_WORDS, Mood, Promises, any_of, open_offer
+from xlcrm.checks.wording import NEGATIVE, OFFER_WORDS, Mood, Promises, open_offer
 from xlcrm.problems import wording
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
@@ -29,7 +28,6 @@ from xlcrm.tables import (
     SatisfactionAssessment,
     SolutionProposal,
 )
-from xlcrm.tables.rows import Value
 from xlcrm.tables.table import Table
 
 _OUTGOING: tuple[tuple[type[Table], tuple[str, ...]], ...] = (
@@ -194,93 +192,3 @@ def greeting_fits(context: Context) -> RowCheck | None:
 
 
 _SUMMARY, _NEXT = FollowupRecord.summary, FollowupRecord.next_action
-_WRITTEN = ("邮件", "微信", "短信", "问卷")
-_SHORTEST_TEXT = 8
-_TITLES = any_of(("先生", "女士", "小姐", "经理", "总监", "总裁", "主任", "老师", "总")).search
-_TITLED = r"[\u4e00-\u9fff]{1,2}(?:先生|女士|小姐|经理|总监|总裁|主任|老师|总)"
-_NUMBERS = re.compile(r"[0-9０-９]+").sub
-
-
-@of_rows(
-    FollowupRecord, FollowupRecord.contact_date, FollowupRecord.customer_id, FollowupRecord.method, _SUMMARY
-)
-@implements("R-029")
-class SameTexts:
-    """R-029 不得群发相同内容: one text of one day to more than ``bulk.max_same`` customers but for names.
-
-    >>> from xlcrm.checks.example import said
-    >>> mail = {"contact_date": date(2023, 9, 28), "method": "邮件"}
-    >>> names = {"2023001": "王经理", "2023002": "赵总", "2023003": "李女士"}
-    >>> mails = [{**mail, "customer_id": n, "summary": f"{w},祝您中秋快乐,阖家幸福"} for n, w in names.items()]
-    >>> said("R-029", followup_record=mails)
-    ['警告 沟通内容摘要：2023-09-28 给 3 个客户发了除称呼外一样的内容：2023001、2023002、2023003。']
-    >>> said("R-029", followup_record=mails[:2])
-    []
-    """
-
-    def __init__(self, context: Context) -> None:
-        self._customers = context.known.customers
-        self._most = context.policy.count("bulk.max_same")
-        self._bulk_grades = ("C类",) if context.policy.profile == "deck" else ()
-        self._written: dict[Value, bool] = {}
-        self._called = self._customers.called
-        self._first: dict[tuple[date, int], tuple[str, int]] = {}
-        self._several: dict[tuple[date, int], tuple[str, dict[str, int]]] = {}
-        self._sheet: Sheet | None = None
-
-    def screen(self, block: Block) -> bool | Sequence[int]:
-        """Note what was written in a block; rows without a plain day need a closer look."""
-        methods, days = block.column(FollowupRecord.method), block.column(FollowupRecord.contact_date)
-        for method in set(methods) - self._written.keys():
-            self._written[method] = isinstance(method, str) and any(way in method for way in _WRITTEN)
-        self._sheet = block.sheet
-        customers, texts = block.column(FollowupRecord.customer_id), block.column(_SUMMARY)
-        written = map(self._written.__getitem__, methods)
-        rows = enumerate(zip(written, days, customers, texts, block.numbers, strict=True))
-        odd = []
-        for at, (sent, day, customer, text, number) in rows:
-            if sent and type(text) is str and len(text) >= _SHORTEST_TEXT:
-                if type(day) is date:
-                    self._note(day, text, customer, number)
-                else:
-                    odd.append(at)
-        return odd or True
-
-    def __call__(self, row: Row) -> Iterable[Problem]:
-        """Note what was written to whom."""
-        text, day = row.text(_SUMMARY), row.day(FollowupRecord.contact_date)
-        if (
-            day is not None
-            and len(text) >= _SHORTEST_TEXT
-            and self._written.get(row.raw(FollowupRecord.method))
-        ):
-            self._sheet = row.sheet
-            self._note(day, text, row.raw(FollowupRecord.customer_id), row.number)
-        return FINE
-
-    def _note(self, day: date, text: str, customer: Value, number: int) -> None:
-        name = customer if type(customer) is str else key_text(customer)
-        if self._bulk_grades and self._is_bulk(name):
-            return
-        bare = text
-        for called in self._called.get(name, ()):
-            if called in bare and called:
-                bare = bare.replace(called, "")
-        if _TITLES(bare):
-            bare = re.sub(_TITLED, "", bare)
-        key = (day, hash(_NUMBERS("", bare)))
-        first = self._first.setdefault(key, (name, number))
-        if first[0] != name:
-            self._several.setdefault(key, (text, {first[0]: first[1]}))[1].setdefault(name, number)
-
-    def _is_bulk(self, customer: str) -> bool:
-        master = self._customers.get(customer)
-        return master is not None and master.choice(CustomerMaster.grade) in self._bulk_grades
-
-    def end(self) -> Iterator[Problem]:
-        """Texts that went to too many."""
-        for (day, _), (text, rows) in self._several.items():
-            if len(rows) > self._most and self._sheet:
-                place = Place(self._sheet, min(rows.values()), _SUMMARY, text)
-                shown = "、".join(sorted(rows)[:5])
-                yield place.problem(wording.SAME_TEXT, day=day.isoformat(), count=len(rows), customers=shown)
