@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from xlcrm import __version__
 from xlcrm.actions.commands import COMMANDS
-from xlcrm.language import LANGUAGES
+from xlcrm.cli import chinese
+from xlcrm.language import LANGUAGES, Language
+
+chinese.install()
 
 _COMMANDS = {
     "demo": "workbooks",
@@ -27,8 +31,17 @@ _COMMANDS = {
 }
 """Command -> module that holds it; only the module of the command that runs is imported."""
 
+_OPTIONS, _SUBCOMMAND = "[选项]", "命令 [参数]…"
+
+
 class _Lazy(click.Group):
     """A group whose help needs no command to be imported: starting must not be noticed."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        chinese.speak("zh-CN")  # until --lang has been read
+        return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -38,7 +51,7 @@ class _Lazy(click.Group):
             return None
         module = importlib.import_module(f"xlcrm.cli.{_COMMANDS[name]}")
         command: click.Command = getattr(module, name)
-        return command
+        return _in_chinese(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -56,11 +69,26 @@ class _Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _in_chinese(command: click.Command) -> click.Command:
+    """The command with the marks of its usage line in Chinese."""
+    command.options_metavar = _OPTIONS
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _SUBCOMMAND
+        for each in command.commands.values():
+            _in_chinese(each)
+    return command
+
+
+@click.group(
+    cls=_Lazy,
+    options_metavar=_OPTIONS,
+    subcommand_metavar=_SUBCOMMAND,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="zh-CN", help="输出语言。", envvar="XLCRM_LANG")
 @click.version_option(__version__, "--version", message="xlcrm %(version)s", help="显示版本。")
 @click.pass_context
-def cli(ctx: click.Context, lang: str) -> None:
+def cli(ctx: click.Context, lang: Language) -> None:
     """客户管理表格的校验、重算与汇总。
 
     \b
@@ -69,6 +97,7 @@ def cli(ctx: click.Context, lang: str) -> None:
         xlcrm recalc 客户管理.xlsx
     """  # noqa: D301 - \b keeps click from filling the lines
     ctx.obj = lang
+    chinese.speak(lang)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
