@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +15,9 @@ Why = Literal["short", "no-form"]
 _PERSON = re.compile(r"[(（]\s*[个個]人\s*[)）]\s*$")
 _BRACKETS = re.compile(r"[()\[\]{}<>〈〉《》【】「」『』“”\"']")
 _NOISE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff·•・.,、]")
+_MARK = "\x01"
+"""Between names that are treated at once: no blank, nobody types it."""
+
 _LEGAL = ("特殊普通合伙", "普通合伙", "有限合伙", "合伙企业", "责任", "有限", "股分")
 _REMARK = re.compile(r"\((?:已?注销|存续|在营|开业|筹|暂停|迁出|有限合伙|普通合伙|特殊普通合伙)\)$")
 
@@ -69,19 +72,30 @@ def core(name: str, strip: tuple[str, ...]) -> str:
     >>> core("示例雲圖科技(北京)有限公司 ", words), core("科技", words), core("科技有限公司", words)
     ('示例云图科技北京', '科技', '科技')
     """
+    return cores((name,), strip)[0]
+
+
+def cores(names: Sequence[str], strip: tuple[str, ...]) -> list[str]:
+    """The cores of many names at once.
+
+    >>> cores(["示例云图有限公司", "科技（个人）", "公司", ""], ("有限公司", "公司", "brackets", "blanks"))
+    ['示例云图', '科技', '公司', '']
+    """
     noise, legal = _stripping(strip)
-    text = noise.sub("", unicodedata.normalize("NFKC", name).casefold())
+    text = unicodedata.normalize("NFKC", _MARK.join(names).replace("\n", " ")).casefold()
+    text = noise.sub("", text)
     try:
         text.encode("gb2312")  # holds no traditional character
     except UnicodeEncodeError:
         text = simplified(text)
-    return legal.sub("", text) or text
+    bare = legal.sub("", text).split(_MARK)
+    return bare if all(bare) else [short or full for short, full in zip(bare, text.split(_MARK), strict=True)]
 
 
 @lru_cache(maxsize=8)
 def _stripping(strip: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What is taken out of a name before it is made simplified, and the legal words after."""
-    noise = [r"\([个個]人\)$"]
+    noise = [rf"\([个個]人\)(?={_MARK}|$)"]
     noise += [_NOISE.pattern] if "blanks" in strip else []
     noise += [_BRACKETS.pattern] if "brackets" in strip else []
     words = {word for word in strip if word not in ("brackets", "blanks")} | set(_LEGAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlcrm.checks import company, email, phone
@@ -78,7 +78,7 @@ class Duplicates:
         """Note a block of customers; those whose phone, e-mail or name is known need a closer look."""
         numbers, names = block.column(_ID), block.column(_NAME)
         blank = (None,) * len(names)
-        cores = [company.core(key_text(name), self._strip) if name else "" for name in names]
+        cores = company.cores([key_text(name) for name in names], self._strip)
         phones, mails = list(block.column(_PHONE) or blank), list(block.column(_EMAIL) or blank)
         for at in block.misfits(_PHONE, phone.ORDINARY):
             phones[at] = self._digits(phones[at])
@@ -191,17 +191,32 @@ def slips(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     >>> list(slips(["示例恒达贸易", "示例恒贸易", "示例恒达易贸", "示例宏达贸易"]))
     [('示例恒贸易', '示例恒达贸易'), ('示例恒达易贸', '示例恒达贸易')]
     """
-    known = dict.fromkeys(names)
-    orders: dict[str, str] = {}
-    for name in known:
-        if len(name) < _LEAST_TO_COMPARE:
+    lengths: dict[int, dict[str, None]] = {}
+    for name in names:
+        if len(name) >= _LEAST_TO_COMPARE - 1:
+            lengths.setdefault(len(name), {})[name] = None
+    for length, group in lengths.items():
+        if length < _LEAST_TO_COMPARE:
             continue
-        for at in range(1, len(name) - 1):
-            if (shorter := name[:at] + name[at + 1 :]) in known:
-                yield shorter, name
-        first = orders.setdefault("".join(sorted(name)), name)
-        if first is not name:
-            yield name, first
+        if shorter := lengths.get(length - 1):
+            yield from _lacking_one(group, shorter, length)
+        orders: dict[str, str] = {}
+        for name in group:
+            first = orders.setdefault("".join(sorted(name)), name)
+            if first is not name:
+                yield name, first
+
+
+def _lacking_one(
+    longer: Iterable[str], shorter: Mapping[str, None], length: int
+) -> Iterator[tuple[str, str]]:
+    pairs: dict[tuple[str, str], None] = {}
+    for at in range(1, length - 1):
+        after = at + 1
+        if {name[:at] + name[after:] for name in longer} & shorter.keys():
+            cut = ((name[:at] + name[after:], name) for name in longer)
+            pairs |= dict.fromkeys(pair for pair in cut if pair[0] in shorter)
+    yield from pairs
 
 
 def _told(place: Place, other: Holder, why: tuple[str, str]) -> Problem:
