@@ -27,8 +27,12 @@ from xlcrm.tables import (
     RevisitRecord,
 )
 from xlcrm.tables.column import Choice
+from xlcrm.tables.rows import Value
 
 _PART = {"what": "做什么", "when": "什么时候", "who": "谁来做"}
+_REMEMBERED = 4096
+"""So many different next actions are kept as being in order."""
+
 _WRITTEN = frozenset({"邮件", "微信", "短信", "问卷"})
 _SPOKEN = frozenset({"电话", "上门拜访", "拜访", "上门", "面访"})
 
@@ -162,6 +166,7 @@ def _next_action(name: str, due: str, who: tuple[str, ...]) -> Callable[[Context
     def says_who_what_when(context: Context) -> RowCheck:
         """R-045 下一步行动写明人、事、时限: the text names an action; day and person may stand beside it."""
         judge = Judge(context.lists)
+        fine: set[Value] = set()
 
         def check(row: Row) -> Iterable[Problem]:
             text = row.text(name)
@@ -177,10 +182,15 @@ def _next_action(name: str, due: str, who: tuple[str, ...]) -> Callable[[Context
             if not said or block.text(name) is None:
                 return False
             verb, vague = judge.verb.search, judge.vague.search
-            texts = enumerate(block.column(name))
-            if not block.finds(name, judge.vague):
-                return [at for at, text in texts if text and not verb(text)]
-            return [at for at, text in texts if text and (vague(text) or not verb(text))]
+            texts = block.column(name)
+            doubtful = set(texts) - fine
+            if block.finds(name, judge.vague):
+                doubtful = {text for text in doubtful if text and (vague(text) or not verb(text))}
+            else:
+                doubtful = {text for text in doubtful if text and not verb(text)}
+            if len(fine) < _REMEMBERED:
+                fine.update(set(texts) - doubtful)
+            return [at for at, text in enumerate(texts) if text in doubtful] if doubtful else True
 
         return Screened(check, screen)
 
