@@ -39,7 +39,7 @@ def validate_file(path: Path, settings: Settings) -> list[Problem]:
     except CannotRead as error:
         problems = [unreadable(error)]
     except Exception as error:  # a fault of ours in one file must not stop the other hundreds
-        problems = [Problem(UNEXPECTED, fields={"error": _where(error)})]
+        problems = [Problem(UNEXPECTED, fields={"error": where_it_failed(error)})]
     return [replace(problem, file=str(path)) for problem in problems]
 
 
@@ -72,7 +72,7 @@ def unreadable(error: CannotRead) -> Problem:
     )
 
 
-def _where(error: Exception) -> str:
+def where_it_failed(error: Exception) -> str:
     """Kind and place of a fault of ours, short enough to be told over the telephone."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} @ {Path(last.filename).stem}:{last.lineno}"

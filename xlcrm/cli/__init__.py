@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -52,6 +53,17 @@ class _Lazy(click.Group):
         module = importlib.import_module(f"xlcrm.cli.{_COMMANDS[name]}")
         command: click.Command = getattr(module, name)
         return _in_chinese(command)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever stops it is a sentence, never a traceback."""
+        from xlcrm.cli.options import say, sentences
+
+        try:
+            with sentences():
+                return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("已中断。没有写完的文件保持原样。")
+            raise SystemExit(2) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -108,4 +120,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 stream.reconfigure(errors="replace")  # a console of code page 936 lacks some characters
             else:
                 stream.reconfigure(encoding="utf-8")
-    cli.main(args=list(arguments) if arguments is not None else None, prog_name="xlcrm")
+    try:
+        cli.main(args=list(arguments) if arguments is not None else None, prog_name="xlcrm")
+    except Exception as error:
+        if "XLCRM_DEBUG" in os.environ:
+            raise
+        from xlcrm.actions.validate import where_it_failed
+
+        fault = f"程序出错，没有做完：{where_it_failed(error)}。请把这一句连同命令告诉管理员。"
+        click.echo(fault, err=True)
+        raise SystemExit(2) from error

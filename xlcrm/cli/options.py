@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -106,7 +107,7 @@ _WRITING = [click.option("--force", is_flag=True, help="工作表受保护或旧
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Turn what an action refuses into one sentence and exit code 2."""
+    """Turn what an action, or the system, refuses into one sentence and exit code 2."""
     from xlcrm.book.port import BookError
 
     try:
@@ -114,6 +115,34 @@ def sentences() -> Iterator[None]:
     except BookError as error:
         say(str(error))
         raise SystemExit(2) from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # nobody reads on: not worth a word
+        say(refused_by_system(error))
+        raise SystemExit(2) from error
+
+
+_REFUSALS = {
+    errno.ENOENT: ("没有这个文件夹，或不能在里面写文件", "请检查路径，或换一个位置"),
+    errno.ENOTDIR: ("路径中间的一段不是文件夹", "请检查路径"),
+    errno.EISDIR: ("这是文件夹，不是文件", "请写出文件名"),
+    errno.EACCES: ("没有写入权限", "请检查权限，或换一个位置"),
+    errno.EPERM: ("没有写入权限", "请检查权限，或换一个位置"),
+    errno.EROFS: ("这个位置只能读，不能写", "请换一个位置"),
+    errno.ENOSPC: ("磁盘已满", "请腾出空间再试"),
+    errno.ENAMETOOLONG: ("文件名太长", "请用短一些的名字"),
+}
+
+
+def refused_by_system(error: OSError) -> str:
+    """What the operating system refused, where, and what to do.
+
+    >>> refused_by_system(PermissionError(errno.EACCES, "Permission denied", "表/看板.xlsx"))
+    '表/看板.xlsx：没有写入权限。请检查权限，或换一个位置。'
+    """
+    why, cure = _REFUSALS.get(error.errno or 0, (f"系统拒绝（{error.strerror or error}）", "请检查文件和文件夹"))
+    where = f"{error.filename}：" if error.filename else ""
+    return f"{where}{why}。{cure}。"
 
 
 def say(text: str) -> None:

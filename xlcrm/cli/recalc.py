@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import say, settled
+from xlcrm.cli.options import refused_by_system, say, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.recalc import Recalculated
@@ -44,6 +44,9 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
             _tell(path, done, dry_run=dry_run, out=out)
         except BookError as error:
             say(str(error))
+            failed = True
+        except OSError as error:
+            say(refused_by_system(error))
             failed = True
     if not files:
         say("没有找到工作簿：请检查文件夹或通配符。")
