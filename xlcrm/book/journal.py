@@ -61,6 +61,7 @@ class Run:
     saved: str = ""
     cells: int = 0
     rows: int = 0
+    columns: int = 0
     sheets: Mapping[str, Verb] = field(default_factory=dict)
     touched: Touched = field(default_factory=Touched)
     place: Path | None = None
@@ -135,7 +136,7 @@ def keep(
     run.number = max((known.number for known in _all(path)), default=0) + 1
     if not run.whole:
         touched = run.touched
-        run.cells, run.rows = touched.cell_count, touched.row_count
+        run.cells, run.rows, run.columns = touched.cell_count, touched.row_count, touched.column_count
         run.sheets = {name: sheet.verb for name, sheet in touched.sheets.items() if sheet.verb != "memory"}
     faults = []
     for home in homes(path):

@@ -44,7 +44,7 @@ def _whole(path: Path, run: Run, old: Path, opened: object, *, force: bool) -> R
 
     assert isinstance(opened, Fingerprint)
     back = journal.start(path, f"undo {run.id}", undoes=run.id, whole=True)
-    back.cells, back.rows = run.cells, run.rows
+    back.cells, back.rows, back.columns = run.cells, run.rows, run.columns
     back.sheets = {name: _BACK[verb] for name, verb in run.sheets.items()}
 
     def write(out: BinaryIO) -> None:
@@ -52,7 +52,7 @@ def _whole(path: Path, run: Run, old: Path, opened: object, *, force: bool) -> R
 
     with journal.recorded(path, back), refusing():
         replace_file(path, opened, write, lambda _written: None, force=force)
-    return Restored(True, run.cells, run.rows, list(run.sheets))
+    return Restored(True, run.cells, run.rows, run.columns, list(run.sheets))
 
 
 def _by_cell(
@@ -98,6 +98,7 @@ def reverse(touched: Touched, was: FileBook) -> Touched:
     for gone in touched.removed:
         left, lines = standing(was, gone)
         back.append(Appended(gone.sheet, gone.table, gone.item, left, gone.first, ""), lines)
+    back.narrowed, back.widened = touched.widened, touched.narrowed
     for name, sheet in touched.sheets.items():
         content = content_digest(was.sheet_rows(name))
         back.sheets[name] = Sheet(_BACK[sheet.verb], content, sheet.mark)

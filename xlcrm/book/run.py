@@ -118,13 +118,21 @@ class Removed:
 
 @dataclass(frozen=True)
 class Widened:
-    """Columns added at the right end of an Excel table; ``before`` is for the package editor."""
+    """Columns added at the right end of an Excel Table, with their drop-downs and messages as XML."""
 
     sheet: str
     table: str
     item: str
-    names: tuple[str, ...]
-    before: str
+    headings: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Drop-downs given to columns that were there, as XML."""
+
+    sheet: str
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,8 @@ class Touched:
     appended: list[Appended] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     widened: list[Widened] = field(default_factory=list)
+    narrowed: list[Widened] = field(default_factory=list)
+    ruled: list[Ruled] = field(default_factory=list)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     _keys_written: dict[tuple[str, int], dict[str, Value]] = field(default_factory=dict)
 
@@ -153,6 +163,11 @@ class Touched:
     def cell_count(self) -> int:
         """How many cells were written or coloured."""
         return sum(len(one.digests) for one in (*self.values.values(), *self.fills.values()))
+
+    @property
+    def column_count(self) -> int:
+        """How many columns came or went."""
+        return sum(len(one.headings) for one in (*self.widened, *self.narrowed))
 
     @property
     def row_count(self) -> int:
@@ -220,6 +235,8 @@ class Touched:
                 ],
                 "removed": [vars(one) for one in self.removed],
                 "widened": [vars(one) for one in self.widened],
+                "narrowed": [vars(one) for one in self.narrowed],
+                "ruled": [vars(one) for one in self.ruled],
                 "sheets": {name: vars(one) for name, one in self.sheets.items()},
             },
             ensure_ascii=False,
@@ -235,7 +252,9 @@ class Touched:
             {table: Digests.of(keys) for table, keys in told["keys"].items()},
             [Appended(**{**one, "rows": tuple(map(b64decode, one["rows"]))}) for one in told["appended"]],
             [Removed(**one) for one in told["removed"]],
-            [Widened(**{**one, "names": tuple(one["names"])}) for one in told["widened"]],
+            [Widened(**_tuples(one, "headings", "rules")) for one in told["widened"]],
+            [Widened(**_tuples(one, "headings", "rules")) for one in told["narrowed"]],
+            [Ruled(**_tuples(one, "rules")) for one in told["ruled"]],
             {name: Sheet(**one) for name, one in told["sheets"].items()},
         )
 
@@ -258,3 +277,8 @@ def _column_told(column: Column) -> dict[str, Any]:
 def _column_of(told: Mapping[str, Any]) -> tuple[tuple[str, int, str], Column]:
     column = Column(**{**told, "digests": Digests.of(told["digests"])})
     return (column.sheet, column.number, column.table), column
+
+
+def _tuples(told: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """JSON's lists as what they were."""
+    return {**told, **{name: tuple(told[name]) for name in names}}

@@ -21,7 +21,7 @@ from xlcrm.tables.rows import letters
 if TYPE_CHECKING:
     from xlcrm.book.edited import EditedBook
     from xlcrm.book.editor import EarlierBook
-    from xlcrm.book.run import Appended, Cell, Column, Removed, Touched
+    from xlcrm.book.run import Appended, Cell, Column, Removed, Ruled, Touched, Widened
     from xlcrm.tables.rows import Rows, Value
 
 AT_ONCE = 50_000
@@ -37,13 +37,14 @@ class Restored:
     exact: bool = False
     cells: int = 0
     rows: int = 0
+    columns: int = 0
     sheets: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
         """False when all of it stays as it is."""
-        return self.exact or bool(self.cells or self.rows or self.sheets)
+        return self.exact or bool(self.cells or self.rows or self.columns or self.sheets)
 
 
 @dataclass
@@ -75,6 +76,13 @@ class TakeBack:
             self._add_rows(gone)
         for added in reversed(self._touched.appended):
             self._remove_rows(added)
+        for ruled in self._touched.ruled:
+            self._drop_downs(ruled)
+        for widened in self._touched.widened:
+            self._columns(widened)
+        for narrowed in self._touched.narrowed:
+            headings = "、".join(narrowed.headings)
+            self._done.kept.append(f"{narrowed.sheet} 的列“{headings}”（请再运行一次 xlcrm new --upgrade）")
         for name, sheet in self._touched.sheets.items():
             if name != MEMORY_SHEET:
                 self._sheet(name, sheet)
@@ -175,6 +183,34 @@ class TakeBack:
         else:
             put_back(self._now, self._was, field, gone)
             self._done.rows += gone.count
+
+    # columns
+
+    def _drop_downs(self, ruled: Ruled) -> None:
+        """Take drop-downs away that are still as they were given."""
+        from xlcrm.ooxml import Package
+        from xlcrm.ooxml.drop_downs import drop_rules
+
+        package = self._now.package
+        if isinstance(package, Package) and ruled.sheet in package.sheets:
+            drop_rules(package.workbook, ruled.sheet, ruled.rules, force=package.force)
+
+    def _columns(self, widened: Widened) -> None:
+        """Take added columns away again, unless something was written into them."""
+        from xlcrm.ooxml import Package, Refused
+        from xlcrm.ooxml.columns import drop_columns
+
+        package, headings = self._now.package, widened.headings
+        try:
+            if not isinstance(package, Package):  # an open workbook has no verb for it
+                raise Refused(widened.sheet, "工作簿正打开着", "请关闭后再撤销")
+            drop_columns(
+                package.workbook, widened.sheet, widened.item, headings, widened.rules, force=package.force
+            )
+            self._noted.narrowed.append(widened)
+            self._done.columns += len(headings)
+        except Refused as error:
+            self._done.kept.append(f"{widened.sheet} 的列“{'、'.join(headings)}”（{error.why}）")
 
     # sheets
 

@@ -46,13 +46,14 @@ def undo(settings: Settings, path: Path, listed: bool, run_id: str | None) -> No
 
 def _tell(done: Undone) -> None:
     back = done.restored
+    amount = _amount(back.cells, back.rows, back.columns, len(back.sheets))
     what = f"{done.run.time[:19]} 的 {done.run.command}（{done.run.id}）"
     if not back.anything:
         click.echo(f"没有可以退回的内容：{what} 写入的内容之后都有人改过，文件没有改动。")
     elif back.exact:
-        click.echo(f"已撤销 {what}：文件与那次运行之前完全一样（{_amount(back.cells, back.rows, len(back.sheets))}）。")
+        click.echo(f"已撤销 {what}：文件与那次运行之前完全一样（{amount}）。")
     else:
-        click.echo(f"已撤销 {what}：退回{_amount(back.cells, back.rows, len(back.sheets))}。")
+        click.echo(f"已撤销 {what}：退回{amount}。")
     if back.kept:
         click.echo(f"之后有人改过、保留未动的有 {len(back.kept)} 处：")
         for place in back.kept[:_SHOWN]:
@@ -66,16 +67,17 @@ def _list(entries: Sequence[Entry]) -> None:
         run = entry.run
         state = f"  已撤销（{entry.undone}）" if entry.undone else ""
         state += "" if entry.certain else "  中断过，撤销时逐格核对"
-        amount = (_amount(run.cells, run.rows, 0) + _sheets(run.sheets)).lstrip("，")
+        amount = (_amount(run.cells, run.rows, run.columns, 0) + _sheets(run.sheets)).lstrip("，")
         click.echo(f"{run.id:<19} {run.time[:19]}  {run.command:<24}{amount}{state}")
     if not entries:
         click.echo("没有可以撤销的运行。")
 
 
-def _amount(cells: int, rows: int, sheets: int) -> str:
+def _amount(cells: int, rows: int, columns: int, sheets: int) -> str:
     """What a run wrote, in words."""
     parts = [f"单元格 {cells} 个"] if cells else []
     parts += [f"行 {rows} 行"] if rows else []
+    parts += [f"列 {columns} 列"] if columns else []
     parts += [f"工作表 {sheets} 张"] if sheets else []
     return "，".join(parts)
 

@@ -94,6 +94,11 @@ class Package:
         return [entry.name for entry in self._book.sheets() if entry.part]
 
     @property
+    def workbook(self) -> Workbook:
+        """The main part, for edits that have a module of their own (`columns`, `drop_downs`)."""
+        return self._book
+
+    @property
     def edited(self) -> bool:
         """Whether `save` would write anything."""
         return self._parts.edited

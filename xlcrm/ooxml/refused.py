@@ -123,6 +123,15 @@ REASONS: Final[dict[str, Reason]] = {
     "occupied": Reason(
         "表格下方的单元格里已有内容", "请先把下方的内容移开",
         "cells below the table are occupied", "move what is below the table first"),
+    "occupied-right": Reason(
+        "表格右侧的单元格里已有内容", "请先把右侧的内容移开",
+        "cells to the right of the table are occupied", "move what is to the right of the table first"),
+    "same-heading": Reason(
+        "表格里已有这个标题的列", "请给原来的列改名",
+        "the table has a column of that heading", "rename that column first"),
+    "no-headings": Reason(
+        "表格没有标题行", "请在 Excel 的“表格设计”里勾选“标题行”",
+        "the table has no heading row", "switch its heading row on"),
     "query-table": Reason(
         "表格的数据来自外部查询，刷新时会被冲掉", "请把数据写到查询的来源",
         "the table is filled by an external query", "write to the source of the query"),

@@ -53,14 +53,14 @@ class DropDowns:
 
     def _values(self, words: str) -> str:
         sheet = self._sheet(ChoiceListTable)
-        names = f"{sheet}${_letter(ChoiceListTable, 'list_name')}:${_letter(ChoiceListTable, 'list_name')}"
-        first = f"{sheet}${_letter(ChoiceListTable, 'value')}$1"
-        return f'OFFSET({first},MATCH("{words}",{names},0)-1,0,COUNTIF({names},"{words}"),1)'
+        names, first = (self.letter(ChoiceListTable, name) for name in ("list_name", "value"))
+        names = f"{sheet}${names}:${names}"
+        return f'OFFSET({sheet}${first}$1,MATCH("{words}",{names},0)-1,0,COUNTIF({names},"{words}"),1)'
 
     def _column(self, table: type[Table], name: str) -> str:
-        sheet, letter = self._sheet(table), _letter(table, name)
+        sheet, letter = self._sheet(table), self.letter(table, name)
         return f"OFFSET({sheet}${letter}$2,0,0,MAX(1,COUNTA({sheet}${letter}:${letter})-1),1)"
 
-
-def _letter(table: type[Table], name: str) -> str:
-    return letters(list(table.columns).index(name) + 1)
+    def letter(self, table: type[Table], name: str) -> str:
+        """Letter of a column of a table as its template has it."""
+        return letters(list(table.columns).index(name) + 1)

@@ -45,21 +45,27 @@ def made(tables: Sequence[type[Table]], language: Language, sample: bool) -> byt
     book.custom_doc_props.append(  # type: ignore[attr-defined]
         StringProperty(name=MADE_BY, value=__version__)
     )
-    titles = {table.id: _title(table, language) for table in tables}
+    titles = {table.id: title(table, language) for table in tables}
     home = book.create_sheet(SHEET)
     draw(home, start_page(tables, titles))
     home.sheet_properties.tabColor = look.NAVY
     home.defined_names[MARK] = DefinedName(MARK, attr_text=mark_text(SHEET, 0), hidden=True)
     drops = DropDowns(book, tables, titles)
-    groups = list(dict.fromkeys(group(table) for table in tables))
     for table in tables:
         sheet = book.create_sheet(titles[table.id])
-        sheet.sheet_properties.tabColor = _TABS[groups.index(group(table)) % len(_TABS)]
+        sheet.sheet_properties.tabColor = tab(table, tables)
         Register(sheet, table, drops, language).draw(_rows(table, sample))
     return packed(book)
 
 
-def _title(table: type[Table], language: Language) -> str:
+def tab(table: type[Table], tables: Sequence[type[Table]]) -> str:
+    """Colour of a sheet's tab: one for each group of tables."""
+    groups = list(dict.fromkeys(group(other) for other in tables))
+    return _TABS[groups.index(group(table)) % len(_TABS)]
+
+
+def title(table: type[Table], language: Language) -> str:
+    """Title of a table's sheet in a language."""
     return table.hant.replace("/", "／") if language == "zh-TW" else table.sheet()
 
 
