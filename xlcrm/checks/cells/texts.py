@@ -32,6 +32,7 @@ def tidy(text: str) -> str:
 def text_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
     """Filled where required; any text or number will do."""
     name, marks, long = column.name, blank.marks, isinstance(column, LongText)
+    known = column.required is not False and row.sheet.table.kind != "config" and name != "customer_name"
 
     def check(value: Value) -> Iterable[Problem]:
         if type(value) is str and value.strip() == value and value not in marks and value[0] not in "#未":
@@ -49,7 +50,7 @@ def text_check(column: Column, context: Context, row: Row, blank: Blank) -> Cell
 
     def closer(value: Value) -> Iterator[Problem]:
         yield from forbidden_numbers(value, name, context, row)
-        if column.required is not False and value == UNKNOWN and name != "customer_name":
+        if known and value == UNKNOWN:
             yield row.problem(customers.UNKNOWN_FILLED, name)
         elif isinstance(value, str) and not long and (clean := tidy(value)) != value:
             yield row.problem(cells.STRAY_BLANKS, name, fixed=clean)
