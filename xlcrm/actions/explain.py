@@ -20,7 +20,7 @@ def implementers() -> dict[str, list[Callable[..., object]]]:
     """Functions by rule number; imports every module that may hold one."""
     for home in _HOMES:
         _import_below(importlib.import_module(home))
-    return {rule: IMPLEMENTED.get(rule, []) for rule in rules()}
+    return {rule: sorted(IMPLEMENTED.get(rule, []), key=dotted) for rule in rules()}
 
 
 def _import_below(package: ModuleType) -> None:

@@ -82,7 +82,7 @@ class Problem:
     def cell(self) -> str | None:
         """Address as Excel shows it.
 
-        >>> Problem(Kind("demo", None, "info", "", "", "", ""), row=7, column="B").cell
+        >>> Problem(Kind("at-a-cell", None, "info", "", "", "", ""), row=7, column="B").cell
         'B7'
         """
         return f"{self.column}{self.row}" if self.column and self.row else None
