@@ -77,7 +77,8 @@ def test_every_kind_is_told_somewhere(kind: Kind, code: str, request: pytest.Fix
     )
 
 
-def test_a_problem_in_words() -> None:
+def test_a_problem_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xlcrm.problems.record.KINDS", {})
     kind = Kind(
         "demo",
         "R-005",
