@@ -17,7 +17,8 @@ GROUPS = {
     "单元格": "formula array merge header totals protected structure too-long not-finite inexact date-range outside colour "
               "styles-full",
     "表格和工作表": "no-sheet no-table totals-row occupied query-table full rows-behind row-width calculated formula-copy not-ours "
-                    "sheet-name last-sheet extra-objects no-undo",
+                    "sheet-name last-sheet extra-objects no-undo "
+                    "occupied-right same-heading no-headings",
     "磁盘": "read-only folder disk-full disk check",
 }
 
