@@ -44,10 +44,9 @@ def uno_python(soffice: str) -> str:
     lacking("a Python with uno (python3-uno)")
 
 
-def surroundings() -> dict[str, str]:
-    """Ours without the virtual environment: the Python inside LibreOffice would take its library for its own."""
-    here = Path(sys.executable).parent
-    folders = [one for one in os.environ.get("PATH", "").split(os.pathsep) if one and Path(one) != here]
+def surroundings(python: str) -> dict[str, str]:
+    """Ours with LibreOffice's own Python first: the one inside it takes the library of the first on the path."""
+    folders = [str(Path(python).parent), *os.environ.get("PATH", "").split(os.pathsep)]
     kept = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONHOME")}
     return {**kept, "PATH": os.pathsep.join(folders)}
 
@@ -71,7 +70,7 @@ class Office:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={**surroundings(), **({"DISPLAY": display} if display else {})},
+            env={**surroundings(self.python), **({"DISPLAY": display} if display else {})},
         )
 
     def __enter__(self) -> Server:
