@@ -1,5 +1,6 @@
 """The policy: profiles and their fallback, what users may change and what is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -297,10 +298,34 @@ def test_values_are_taken_as_people_write_them(name: str, typed: object, unit: s
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        pytest.param(None, "打不开参数文件", id="no such file"),
-        pytest.param(b"silent.days = seven", "不是 TOML", id="a word without quotes"),
-        pytest.param("complaint.hours.一般 = 3".encode(), "不是 TOML", id="a Chinese name without quotes"),
-        pytest.param('"silent.days" = 3 # 七天'.encode("gb18030"), "不是 TOML", id="not UTF-8"),
+        pytest.param(None, "找不到这个参数文件", id="no such file"),
+        pytest.param(
+            b"silent.days = seven", "第 1 行第 15 列看不懂：等号后面的值", id="a word without quotes"
+        ),
+        pytest.param(
+            "\ncomplaint.hours.一般 = 3".encode(),
+            "第 2 行第 17 列看不懂：参数名没有加",
+            id="a Chinese name without quotes",
+        ),
+        pytest.param("“silent.days” = 3".encode(), "第 1 行第 1 列看不懂：参数名没有加", id="Chinese quotes"),
+        pytest.param(
+            '"silent.days"：3'.encode(), "第 1 行第 14 列看不懂：这里缺少等号", id="a Chinese colon"
+        ),
+        pytest.param(
+            '"silent.days" = 3天'.encode(),
+            "第 1 行第 18 列看不懂：值的后面多写了",
+            id="a unit without quotes",
+        ),
+        pytest.param(
+            b'"silent.days" = "3', "第 1 行（文件末尾）看不懂：少了右边的引号", id="a quote missing"
+        ),
+        pytest.param(
+            b'"soon.days" = 2\n"soon.days" = 3\n# end', "看不懂：同一个参数写了两遍", id="a name twice"
+        ),
+        pytest.param(b"[profile.card\n", "看不懂：小标题或列表少了右方括号", id="a bracket missing"),
+        pytest.param(
+            '\n"silent.days" = 3 # 七天'.encode("gb18030"), "第 2 行的文字不是 UTF-8", id="not UTF-8"
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, content: bytes | None, says: str) -> None:
@@ -309,7 +334,13 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, content: bytes 
         path.write_bytes(content)
     policy, faults = Policy.load(file=path)
     assert [(fault.origin, says in fault.what.zh) for fault in faults] == [(str(path), True)]
+    assert not re.search("[A-Za-z]{3}", faults[0].what.zh.replace("UTF", ""))
     assert policy.count("silent.days") == 7
+
+
+def test_a_folder_for_a_file_is_one_fault(tmp_path: Path) -> None:
+    _, faults = Policy.load(file=tmp_path)
+    assert ["这是文件夹" in fault.what.zh for fault in faults] == [True]
 
 
 def test_an_unknown_profile_on_the_command_line_is_a_fault_and_the_manual_holds() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xlcrm.actions.settings import Settings
-from xlcrm.book.port import Book, Found
-from xlcrm.policy import Policy, PolicyFault, SheetRow
+from xlcrm.book.port import Book, BookRefused, Found
+from xlcrm.policy import SHEET, Policy, PolicyFault, SheetRow
 from xlcrm.problems import Problem
 from xlcrm.problems.policy import POLICY_FAULT
 from xlcrm.tables import HolidayCalendar, PolicyProfile
@@ -16,6 +16,43 @@ from xlcrm.tables.rows import Rows, Value
 
 if TYPE_CHECKING:
     from xlcrm.rules.calendar import WorkCalendar
+
+
+class PolicyRefused(BookRefused):
+    """What was asked for on the command line, or for the whole company, cannot hold: nothing is done.
+
+    A workbook computed by other figures than those somebody named would look right and be wrong.
+    """
+
+    def __init__(self, faults: Sequence[PolicyFault]) -> None:
+        first = faults[0]
+        super().__init__(_where(first), first.what.zh, first.cure.zh)
+        self.args, self.faults = (faults,), faults
+
+    def __str__(self) -> str:
+        """A sentence a fault, in the order of the source."""
+        return "\n".join(
+            str(BookRefused(_where(fault), fault.what.zh, fault.cure.zh)) for fault in self.faults
+        )
+
+
+def policy_of(settings: Settings, sheet_rows: Iterable[SheetRow] = ()) -> tuple[Policy, list[PolicyFault]]:
+    """The policy that was asked for, over a sheet's rows, and which of the rows were not taken.
+
+    Raises PolicyRefused for a fault outside the sheet: ``--profile``, ``--policy``, ``XLCRM_POLICY``.
+    """
+    policy, faults = Policy.load(
+        profile=settings.profile, sheet_rows=sheet_rows, env=settings.env, file=settings.policy_file
+    )
+    if outside := [fault for fault in faults if fault.origin != SHEET]:
+        raise PolicyRefused(outside)
+    return policy, faults
+
+
+def _where(fault: PolicyFault) -> str:
+    """Source and parameter in words; ``profile.active`` of the command line is the option itself."""
+    source = fault.origin.replace("XLCRM_POLICY: ", "环境变量 XLCRM_POLICY 指的 ")
+    return source if not fault.name or source == "--profile" else f"{source} 的“{fault.name}”"
 
 
 class Session:
@@ -32,14 +69,8 @@ class Session:
     @cached_property
     def _loaded(self) -> tuple[Policy, list[Problem]]:
         rows = self.found.tables.get(PolicyProfile.id)
-        settings = self.settings
-        policy, faults = Policy.load(
-            profile=settings.profile,
-            sheet_rows=[_policy_row(r) for r in records(rows)] if rows else (),
-            env=settings.env,
-            file=settings.policy_file,
-        )
-        return policy, faults_of(faults, self.book.name, rows)
+        policy, faults = policy_of(self.settings, [_policy_row(r) for r in records(rows)] if rows else ())
+        return policy, [_fault(fault, self.book.name, rows) for fault in faults]
 
     @property
     def policy(self) -> Policy:
@@ -48,7 +79,7 @@ class Session:
 
     @property
     def policy_problems(self) -> list[Problem]:
-        """What was wrong in the sources of the policy."""
+        """What was wrong on the sheet 策略参数表."""
         return self._loaded[1]
 
     @cached_property
@@ -68,12 +99,8 @@ class Session:
         return self.calendar_kept or WorkCalendar.seeded()
 
 
-def faults_of(faults: Iterable[PolicyFault], file: str = "", rows: Rows | None = None) -> list[Problem]:
-    """Values of the policy that were not taken, as problems; those of the sheet at their cell."""
-    return [_fault(fault, file, rows if fault.row is not None else None) for fault in faults]
-
-
 def _fault(fault: PolicyFault, file: str, rows: Rows | None) -> Problem:
+    """A row of the sheet that was not taken, as a problem at its cell."""
     value = PolicyProfile.value
     return Problem(
         POLICY_FAULT,

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlcrm.actions.session import Session
+from xlcrm.actions.session import PolicyRefused, Session
 from xlcrm.actions.settings import Settings
 from xlcrm.book.port import Book, CannotRead
 from xlcrm.checks import check_tables
@@ -36,6 +36,8 @@ def validate_file(path: Path, settings: Settings) -> list[Problem]:
     try:
         with FileBook(path, password=settings.password) as book:
             problems = list(validate(book, settings))
+    except PolicyRefused:
+        raise  # holds for every file
     except CannotRead as error:
         problems = [unreadable(error)]
     except Exception as error:  # a fault of ours in one file must not stop the other hundreds

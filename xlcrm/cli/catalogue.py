@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import say, sentences, settled
+from xlcrm.cli.options import say, say_not_taken, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.settings import Settings
@@ -163,8 +163,7 @@ def policy(settings: Settings, name: str | None, workbook: Path | None, form: st
         for view in chosen:
             value = view.value if not view.unit or view.value.endswith(view.unit) else f"{view.value} {view.unit}"
             click.echo(f"{_pad(view.name, 32)}{_pad(value, 24)}{_pad(view.origin, 14)}{view.zh}")
-    for fault in faults:
-        say(f"{fault.message(settings.language)}{fault.hint(settings.language)}")
+    say_not_taken(faults, settings.language)
     if faults:
         raise SystemExit(2)
 

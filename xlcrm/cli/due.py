@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import say, sentences, settled
+from xlcrm.cli.options import say, say_not_taken, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.settings import Settings
@@ -48,6 +48,7 @@ def due(
 
     with sentences(), FileBook(path, password=settings.password) as book:
         found = action.due(book, settings, days=days, owner=owner)
+        say_not_taken(found.state.session.policy_problems, settings.language)
         if form == "jsonl":
             for reminder in found.reminders:
                 click.echo(json.dumps(action.as_json(reminder), ensure_ascii=False))

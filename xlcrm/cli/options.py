@@ -17,7 +17,9 @@ from xlcrm.actions.settings import Settings
 from xlcrm.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from xlcrm.problems import Problem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -85,6 +87,11 @@ def settled(*, day: bool = True, opens: bool = True, writes: bool = False) -> Ca
                 env=dict(os.environ),
                 force=force,
             )
+            if day and (profile is not None or policy_file or settings.env.get("XLCRM_POLICY")):
+                from xlcrm.actions.session import policy_of
+
+                with sentences():
+                    policy_of(settings)  # before any workbook is opened
             return command(settings=settings, **rest)
 
         options = (_DATED if day else []) + (_OPENING if opens else []) + (_WRITING if writes else [])
@@ -143,6 +150,13 @@ def refused_by_system(error: OSError) -> str:
     why, cure = _REFUSALS.get(error.errno or 0, (f"系统拒绝（{error.strerror or error}）", "请检查文件和文件夹"))
     where = f"{error.filename}：" if error.filename else ""
     return f"{where}{why}。{cure}。"
+
+
+def say_not_taken(problems: Iterable[Problem], language: Language) -> None:
+    """Which rows of 策略参数表 were not taken, so that nobody reads on believing they were."""
+    for problem in problems:
+        if problem.kind.code == "policy-value":
+            say(f"{problem.sheet}!{problem.cell}：{problem.message(language)}{problem.hint(language)}。")
 
 
 def say(text: str) -> None:

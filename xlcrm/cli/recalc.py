@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import refused_by_system, say, settled
+from xlcrm.cli.options import refused_by_system, say, say_not_taken, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.recalc import Recalculated
@@ -42,6 +42,7 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
             with FileBook(path, password=settings.password, command="recalc", force=settings.force) as book:
                 done = action(book, settings, dry_run=dry_run, out=out)
             _tell(path, done, dry_run=dry_run, out=out)
+            say_not_taken(done.problems, settings.language)
         except BookError as error:
             say(str(error))
             failed = True

@@ -72,12 +72,12 @@ def new(
         xlcrm new 满意度.xlsx --form 客户满意度调查表
     """  # noqa: D301
     from xlcrm.actions.new import new as make
-    from xlcrm.policy import Policy
+    from xlcrm.actions.session import policy_of
 
-    policy, _ = Policy.load(env=settings.env)
-    spoken = settings.language if settings.language != "zh-CN" else policy.word("lang.headers")
-    language = cast("Language", headers or spoken)
     with sentences():
+        policy, _ = policy_of(settings)
+        spoken = settings.language if settings.language != "zh-CN" else policy.word("lang.headers")
+        language = cast("Language", headers or spoken)
         if upgrade:
             from xlcrm.actions.upgrade import upgrade as bring_up
 

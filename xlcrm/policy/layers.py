@@ -10,7 +10,6 @@ A file of values (named by ``XLCRM_POLICY`` or ``--policy``):
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,23 +88,14 @@ def read_rows(rows: Iterable[SheetRow], origin: str, faults: list[PolicyFault]) 
 
 def read_file(path: Path, origin: str, faults: list[PolicyFault]) -> Layer:
     """Layer of a TOML file; a file that cannot be read is one fault and an empty layer."""
+    from xlcrm.policy.toml_file import read_toml
+
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        what = Both(
-            f"打不开参数文件（{error.strerror}）", f"the policy file cannot be opened ({error.strerror})"
-        )
-        cure = Both("检查路径是否写对", "check the path")
-    except ValueError as error:  # not UTF-8, or not TOML
-        what = Both(f"参数文件不是 TOML（{error}）", f"the policy file is not TOML ({error})")
-        cure = Both(
-            '每行写成 "参数名" = 值，参数名和文字加英文引号，存为 UTF-8',
-            'write each line as "name" = value, quote names and words, save as UTF-8',
-        )
-    else:
-        return read_rows(_entries(content), origin, faults)
-    faults.append(PolicyFault("", str(path), origin, what, cure))
-    return Layer()
+        content = read_toml(path)
+    except Refused as refusal:
+        faults.append(PolicyFault("", str(path), origin, refusal.what, refusal.cure))
+        return Layer()
+    return read_rows(_entries(content), origin, faults)
 
 
 def check_profile(profile: str, origin: str, faults: list[PolicyFault]) -> bool:
