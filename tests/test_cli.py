@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import time
 from pathlib import Path
@@ -147,12 +148,28 @@ class TestValidate:
         (folder / "演示" / ".xlcrm" / "demo").touch()
         assert run("validate", folder, "--today", "2023-08-17").exit_code == 0
 
-    def test_several_processes_say_the_same_as_one(self, run: Run, wrong: Path) -> None:
+    @pytest.mark.parametrize("copies", [True, False], ids=["copies of this process", "new processes"])
+    def test_several_processes_say_the_same_as_one(
+        self, run: Run, wrong: Path, monkeypatch: pytest.MonkeyPatch, copies: bool
+    ) -> None:
+        monkeypatch.setattr("xlcrm.actions.validate._may_fork", lambda: copies and sys.platform == "linux")
         for n in range(3):
             (wrong.parent / f"副本{n}.xlsx").write_bytes(wrong.read_bytes())
         one = run("validate", wrong.parent, "--format", "jsonl", "--jobs", 1, "--today", "2023-08-17")
         two = run("validate", wrong.parent, "--format", "jsonl", "--jobs", 2, "--today", "2023-08-17")
         assert one.stdout == two.stdout
+
+    def test_beside_another_thread_no_process_is_copied(self) -> None:
+        from xlcrm.actions.validate import _may_fork
+
+        done = threading.Event()
+        other = threading.Thread(target=done.wait)
+        other.start()
+        try:
+            assert not _may_fork()
+        finally:
+            done.set()
+            other.join()
 
     def test_marks_and_clears(self, run: Run, wrong: Path) -> None:
         before = wrong.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -62,7 +63,22 @@ def _pool(jobs: int) -> Executor:
     from concurrent.futures import ProcessPoolExecutor  # not for the one file that is mostly asked for
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(jobs, mp_context=get_context("fork" if _may_fork() else "spawn"))
+
+
+def _may_fork() -> bool:
+    """True where processes may start as copies of this one, which then has everything imported for them.
+
+    Elsewhere than on Linux, and beside other threads, a copy may hang.
+    """
+    import threading
+
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return False
+    from xlcrm.book.sources import xlsx  # noqa: F401 - what reading and checking import late
+    from xlcrm.checks import by_table  # noqa: F401
+
+    return True
 
 
 def unreadable(error: CannotRead) -> Problem:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,14 +89,27 @@ def read_rows(rows: Iterable[SheetRow], origin: str, faults: list[PolicyFault]) 
 
 def read_file(path: Path, origin: str, faults: list[PolicyFault]) -> Layer:
     """Layer of a TOML file; a file that cannot be read is one fault and an empty layer."""
+    try:
+        saved: int | None = path.stat().st_mtime_ns
+    except OSError:
+        saved = None
+    layer, found = _read_file(path, origin, saved)
+    faults += found
+    return layer
+
+
+@lru_cache(maxsize=4)
+def _read_file(path: Path, origin: str, _saved: int | None) -> tuple[Layer, tuple[PolicyFault, ...]]:
+    """Layer and faults of a file as it was last saved: hundreds of workbooks are judged by the same one."""
     from xlcrm.policy.toml_file import read_toml
 
+    faults: list[PolicyFault] = []
     try:
-        content = read_toml(path)
+        layer = read_rows(_entries(read_toml(path)), origin, faults)
     except Refused as refusal:
+        layer = Layer()
         faults.append(PolicyFault("", str(path), origin, refusal.what, refusal.cure))
-        return Layer()
-    return read_rows(_entries(content), origin, faults)
+    return layer, tuple(faults)
 
 
 def check_profile(profile: str, origin: str, faults: list[PolicyFault]) -> bool:
