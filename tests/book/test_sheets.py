@@ -448,6 +448,41 @@ def test_no_page_break_tears_a_chart() -> None:
         assert not any(chart.top < row <= chart.bottom for chart in page.charts)
 
 
+@pytest.mark.parametrize("rows", range(8, 30))
+def test_no_block_title_stands_alone_at_the_foot_of_a_page(rows: int) -> None:
+    first = Block("first", "前一块", [Head("a", "客户")], [[f"客户{n}"] for n in range(rows)])
+    charted = Block("charted", "带图", [Head("a", "客户"), Head("b", "次数", "int")], [["王芳", 3]])
+    last = Block("last", "客户清单", [Head("a", "客户")], [[f"客户{n}"] for n in range(60)], register=True)
+    report = Report(
+        "r", "r", "r", blocks=[first, charted, last], charts=[Chart("column", "图", "charted", "a", ("b",))]
+    )
+    sheet, page = load_workbook(BytesIO(scratch(report)))["r"], layout(report)
+    room = (595 - 80) * 100 / sheet.page_setup.scale  # A4 lying, less its margins
+    breaks = {each.id + 1 for each in sheet.row_breaks.brk}
+    begins, used = set(), 0.0
+    for row in range(1, page.last_row + 1):
+        tall = page.heights.get(row, look.ROW)
+        if row in breaks or used + tall > room:
+            begins.add(row)
+            used = sum(page.heights.get(top, look.ROW) for top in (1, 2))
+        used += tall
+    assert begins
+    assert not begins & {placed.first_row for placed in page.blocks.values()}
+    assert page.blocks["last"].head_row not in begins  # its title is right above
+
+
+def test_long_texts_take_what_is_left_but_no_column_gets_too_narrow() -> None:
+    words = Block(
+        "words", "", [Head("a", "说明", "longtext"), Head("b", "金额", "money")], [["一句话", -100000.0]]
+    )
+    narrow = Block("narrow", "", [Head("a", "客户")], [["王芳"]])
+    page = layout(Report("r", "r", "r", blocks=[words, narrow]))
+    assert page.grid.half is not None
+    first, last = page.blocks["words"].columns["b"]
+    assert page.grid.room(first, last) > width("-100,000.00")
+    assert last == page.grid.last
+
+
 def test_every_pair_of_chart_colours_differs_in_lightness_or_hue() -> None:
     assert len(set(look.SERIES)) == len(look.SERIES)
     assert all(first != second for first, second in combinations(look.SERIES, 2))

@@ -92,12 +92,20 @@ def least(block: Block) -> list[float]:
     ]
 
 
-def spread(grid: Grid, wanted: Sequence[float], first: int, limit: int) -> list[tuple[int, int]] | None:
-    """Sheet columns of parts beside each other from ``first`` on; None when ``limit`` is too near."""
+def spread(
+    grid: Grid, wanted: Sequence[float], first: int, limit: int, more: Sequence[int] = ()
+) -> list[tuple[int, int]] | None:
+    """Sheet columns of parts beside each other from ``first`` on; None when ``limit`` is too near.
+
+    ``more`` says how many columns each part gets beyond what it needs.
+    """
     spans = []
-    for need in wanted:
+    for position, need in enumerate(wanted):
         last = min(grid.take(first, need), limit)
         if first > limit or grid.room(first, last) < need - SLACK:
+            return None
+        last += more[position] if more else 0
+        if last > limit:
             return None
         spans.append((first, last))
         first = last + 1

@@ -1,4 +1,4 @@
-"""Where a printed report begins a new page, so that no chart is torn apart.
+"""Where a printed report begins a new page, so that no chart is torn apart and no title stands alone at a foot.
 
 Excel ignores such breaks on a sheet that is fitted to the page's width, hence the scale is reckoned here,
 for the widest digits that a workbook's own typeface is likely to have.
@@ -40,7 +40,10 @@ def _breaks(page: Layout, landscape: bool, percent: int) -> list[int]:
     title = _high(page, 1, 2)
     used, done, out = 0.0, 1, list[int]()
     for first, last in page.units:
-        used += _high(page, done, first - 1)
+        for row in range(done, first - 1):  # rows that run on, over any number of pages
+            high = _high(page, row, row)
+            used = title + high if used + high > capacity else used + high
+        used += _high(page, max(done, first - 1), first - 1)
         done = first
         tall = _high(page, first, last)
         if used + tall > capacity and used > title:

@@ -128,7 +128,7 @@ def _print(sheet: Worksheet, report: Report, page: Layout) -> None:
     set_up(sheet, report.title, landscape=report.landscape)
     sheet.print_area = f"A1:{letters(page.grid.last)}{max(page.last_row, 1)}"
     registers = [page.blocks[block.name].head_row for block in report.blocks if block.register]
-    if page.charts and not registers:
+    if page.charts or len(page.units) > 1:
         sheet.page_setup.scale, rows = pages(page, report.landscape)
         sheet.sheet_properties.pageSetUpPr = None
         for row in rows:

@@ -266,19 +266,25 @@ def _columns(grid: Grid, block: Block, span: tuple[int, int]) -> list[tuple[int,
         if wanted[widest] <= lowest[widest]:
             raise ValueError(f"{block.name}: its columns do not fit on the page")
         wanted[widest] = max(wanted[widest] - 2, lowest[widest])
-    return _stretched(block.heads, spans, limit)
+    return _stretched(grid, block.heads, wanted, spans, limit)
 
 
-def _stretched(heads: Sequence[Head], spans: list[tuple[int, int]], limit: int) -> list[tuple[int, int]]:
-    """Give the columns left over on the right to the long texts."""
-    spare = limit - spans[-1][1]
+def _stretched(
+    grid: Grid, heads: Sequence[Head], wanted: Sequence[float], spans: list[tuple[int, int]], limit: int
+) -> list[tuple[int, int]]:
+    """Give the columns left over on the right to the long texts, one each in turn.
+
+    The parts behind are reckoned anew each time, as sheet columns differ in width.
+    """
     soft = [n for n, head in enumerate(heads) if head.format == "longtext"]
-    if not soft or spare <= 0:
-        return spans
-    extra = [spare // len(soft) + (1 if k < spare % len(soft) else 0) for k in range(len(soft))]
-    shift, out = 0, []
-    for position, (first, last) in enumerate(spans):
-        more = extra[soft.index(position)] if position in soft else 0
-        out.append((first + shift, last + shift + more))
-        shift += more
-    return out
+    more = [0] * len(heads)
+    while soft and spans[-1][1] < limit:
+        for n in tuple(soft):
+            more[n] += 1
+            longer = spread(grid, wanted, spans[0][0], limit, more)
+            if longer is None:
+                more[n] -= 1
+                soft.remove(n)
+            else:
+                spans = longer
+    return spans
