@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from xlcrm.book.port import BookRefused
+from xlcrm.book.whole_file import write_whole
 from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
 
@@ -71,9 +72,7 @@ def write_calendar(path: Path, reminders: Iterable[Reminder], policy: Policy, to
     if before is not None and PRODUCT.encode() not in before:
         raise BookRefused(str(path), "文件已经存在，而且不是本软件写的日历", "请换一个文件名。")
     content = calendar_text(reminders, policy, today, before)
-    temporary = path.with_name(f"{path.name}.tmp")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    write_whole(path, content)
     return sum(event.get("STATUS") != "CANCELLED" for event in _events(content).values())
 
 

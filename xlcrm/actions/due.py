@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlcrm.actions.paths import to_be_made
 from xlcrm.actions.recalc import State, compute
 from xlcrm.actions.settings import Settings
 from xlcrm.book.port import Book, BookRefused
+from xlcrm.book.whole_file import write_whole
 from xlcrm.rules.tasks import OVERDUE, TODAY
 from xlcrm.tables import Contract, CustomerMaster, FollowupCard, FollowupPlan, FollowupRecord
 
@@ -33,8 +35,13 @@ class Due:
 
 
 def due(book: Book, settings: Settings, *, days: int = HORIZON, owner: str | None = None) -> Due:
-    """Reminders overdue, of today and of the coming days, of one owner or all; the most pressing first."""
+    """Reminders overdue, of today and of the coming days, of one owner or all; the most pressing first.
+
+    Refused for an owner who stands nowhere in the workbook: an empty list would look like nothing to do.
+    """
     state = compute(book, settings)
+    if owner is not None:
+        _refuse_unknown(owner, state)
     last = settings.today + timedelta(days=days)
     wanted = [
         reminder
@@ -43,6 +50,17 @@ def due(book: Book, settings: Settings, *, days: int = HORIZON, owner: str | Non
         and (reminder.due_at is None or _day(reminder.due_at) <= last)
     ]
     return Due(state, wanted)
+
+
+def _refuse_unknown(owner: str, state: State) -> None:
+    from difflib import get_close_matches
+
+    named = {sheet.owner(at) for sheet in state.draft.values() for at in range(len(sheet.numbers))}
+    known = sorted(name for name in named | {each.owner for each in state.reminders} if name)
+    if owner not in known:
+        near = [name for name in known if owner in name] or get_close_matches(owner, known, n=3, cutoff=0.3)
+        listed = f"是不是：{'、'.join(near[:5])}？" if near else f"里面的负责人有：{'、'.join(known[:20]) or '一个也没有'}。"
+        raise BookRefused(state.session.book.name, f"里面没有“{owner}”这位负责人", listed)
 
 
 def _day(moment: date) -> date:
@@ -83,12 +101,8 @@ def write_cards(book: Book, settings: Settings, out: Path | None = None, found: 
     pressing = [r for r in found.reminders if r.urgency in (OVERDUE, TODAY) and r.customer_id]
     if not pressing:
         return None
-    path = out or _beside(book, f"提醒卡-{settings.today:%Y%m%d}.xlsx")
-    if out is not None and path.exists():
-        raise BookRefused(str(path), "文件已经存在，没有覆盖", "请换一个文件名。")
-    rows = card_rows(found.state, pressing)
-    path.write_bytes(cards(rows))
-    return path
+    path = to_be_made(out) if out is not None else _beside(book, f"提醒卡-{settings.today:%Y%m%d}.xlsx")
+    return write_whole(path, cards(card_rows(found.state, pressing)))
 
 
 def _beside(book: Book, name: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlcrm.actions.paths import to_be_made
 from xlcrm.book.port import BookRefused
 from xlcrm.tables import TABLES
 
@@ -19,12 +20,7 @@ def new(
     path: Path, *, pack: Pack = "core", form: str | None = None, language: Language = "zh-CN", sample: bool = False
 ) -> Path:
     """Write a new workbook (or a form); never over a file that is there. Returns the path."""
-    if path.suffix.lower() != ".xlsx":
-        path = path.with_name(f"{path.name}.xlsx")
-    if path.exists():
-        raise BookRefused(str(path), "文件已经存在，没有覆盖", "请换一个文件名，或先把原文件移走。")
-    if not path.parent.is_dir():
-        raise BookRefused(str(path.parent), "没有这个文件夹", "请先建好文件夹，或换一个位置。")
+    path = to_be_made(path)
     if form:
         from xlcrm.book.forms import new_form
 

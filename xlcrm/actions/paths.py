@@ -6,9 +6,38 @@ import glob
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from xlcrm.book.port import BookRefused
+
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et", ".ett", ".csv"})
+_OTHERS = frozenset({".ics", ".xlam", ".oxt", ".txt", ".pdf", ".doc", ".docx", ".json", ".jsonl", ".toml"})
 HIDDEN = ".xlcrm"
 DEMO_MARK = "demo"
+
+
+def with_ending(path: Path, ending: str = ".xlsx") -> Path:
+    """The path of a file to be made, with its ending; refused where it bears that of another kind of file.
+
+    >>> str(with_ending(Path("2024.06 看板"))), str(with_ending(Path("看板.XLSX")))
+    ('2024.06 看板.xlsx', '看板.XLSX')
+    """
+    suffix = path.suffix.lower()
+    if suffix == ending:
+        return path
+    if suffix in SUFFIXES | _OTHERS:
+        raise BookRefused(
+            str(path), f"这里只能做成 {ending} 文件", f"请把文件名写成 {path.with_suffix(ending).name}。"
+        )
+    return path.with_name(f"{path.name}{ending}")
+
+
+def to_be_made(path: Path, ending: str = ".xlsx") -> Path:
+    """As ``with_ending``; refused also where there is such a file, or no folder for it."""
+    path = with_ending(path, ending)
+    if path.exists():
+        raise BookRefused(str(path), "文件已经存在，没有覆盖", "请换一个文件名，或先把原文件移走。")
+    if not path.parent.is_dir():
+        raise BookRefused(str(path.parent), "没有这个文件夹", "请先建好文件夹，或换一个位置。")
+    return path
 
 
 def workbooks(typed: Iterable[str]) -> Iterator[Path]:

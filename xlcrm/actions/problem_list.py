@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from xlcrm.actions.paths import with_ending
 from xlcrm.actions.settings import Settings
 from xlcrm.book.port import BookRefused, CannotRead
+from xlcrm.book.whole_file import write_whole
 from xlcrm.problems import Problem
 from xlcrm.tables.rows import Rows, Value
 
@@ -21,8 +23,7 @@ def write_problem_list(path: Path, problems: Sequence[Problem], settings: Settin
     from xlcrm.book.problem_list import is_problem_list, problem_list
     from xlcrm.reports.problems import problems_report
 
-    if path.suffix.lower() != ".xlsx":
-        path = path.with_name(f"{path.name}.xlsx")
+    path = with_ending(path)
     if path.exists() and not is_problem_list(path):
         raise BookRefused(str(path), "文件已经存在，而且不是问题清单，没有覆盖", "请换一个文件名。")
     folder = path.resolve().parent
@@ -32,8 +33,7 @@ def write_problem_list(path: Path, problems: Sequence[Problem], settings: Settin
         return f"{quote(where)}#'{problem.sheet}'!{problem.cell}"
 
     report = problems_report(problems, settings.today, settings.language, elsewhere=address)
-    path.write_bytes(problem_list(report, bad_rows(problems, settings)))
-    return path
+    return write_whole(path, problem_list(report, bad_rows(problems, settings)))
 
 
 def bad_rows(problems: Sequence[Problem], settings: Settings) -> Iterator[tuple[Rows, list[list[Value]]]]:

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlcrm.actions.paths import to_be_made
 from xlcrm.actions.recalc import compute
 from xlcrm.actions.reports import one_report
 from xlcrm.actions.settings import Settings
-from xlcrm.book.port import Book, BookRefused
+from xlcrm.book.port import Book
 
 if TYPE_CHECKING:
     from xlcrm.reports.report import Report
@@ -39,10 +40,7 @@ def write_report(path: Path, report: Report) -> Path:
     """Write a report as a workbook of its own; never over a file that is there."""
     from xlcrm.book.sheets import scratch
 
-    if path.suffix.lower() != ".xlsx":
-        path = path.with_name(f"{path.name}.xlsx")
-    if path.exists():
-        raise BookRefused(str(path), "文件已经存在，没有覆盖", "请换一个文件名。")
+    path = to_be_made(path)
     with path.open("xb") as stream:
         stream.write(scratch(report))
     return path

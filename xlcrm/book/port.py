@@ -24,7 +24,7 @@ class BookError(Exception):
         self.where, self.why, self.cure = where, why, cure
 
     def __str__(self) -> str:
-        end = "" if self.cure.endswith("。") or not self.cure else "。"
+        end = "" if self.cure.endswith(("。", "？")) or not self.cure else "。"
         return f"{self.where}：{self.why}。{self.cure}{end}"
 
 

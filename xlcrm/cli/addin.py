@@ -45,15 +45,17 @@ def build(out: Path | None, calc: bool) -> None:
     \b
     例：xlcrm addin build -o xlcrm.xlam
     """  # noqa: D301
+    from xlcrm.actions.paths import with_ending
+
     with sentences():
         if calc:
             from xlcrm.book.addin.calc_extension import build_calc
 
-            made = build_calc(out or Path("xlcrm.oxt"), buttons())
+            made = build_calc(with_ending(out or Path("xlcrm.oxt"), ".oxt"), buttons())
         else:
             from xlcrm.book.addin.build import build as make
 
-            made = make(out or Path("xlcrm.xlam"), buttons())
+            made = make(with_ending(out or Path("xlcrm.xlam"), ".xlam"), buttons())
     click.echo(f"已生成：{made}")
 
 

@@ -45,9 +45,9 @@ def tables(table: str | None, form: str) -> None:
     from xlcrm.tables import CATALOGUE
     from xlcrm.tables.describe import as_json
 
-    chosen = [t for t in CATALOGUE if table in (None, t.id, t.title, t.hant)]
+    chosen = [t for t in CATALOGUE if table is None or table in (t.title, t.hant, t.sheet()) or table.lower() == t.id]
     if not chosen:
-        _unknown(f"没有“{table}”这张表", str(table), [*(t.id for t in CATALOGUE), *(t.title for t in CATALOGUE)])
+        _unknown(f"没有“{table}”这张表", "xlcrm tables 列出全部的表", str(table), [*(t.id for t in CATALOGUE), *(t.title for t in CATALOGUE)])
     if form == "json":
         click.echo(json.dumps([as_json(t) for t in chosen], ensure_ascii=False, indent=1))
     elif table is None:
@@ -82,7 +82,7 @@ def _about(column: Column) -> str:
 
 
 @click.command()
-@click.argument("number", required=False, metavar="[R-NNN]")
+@click.argument("number", required=False, metavar="[R-NNN 或标题里的字]")
 @_FORMAT
 def rules(number: str | None, form: str) -> None:
     """列出 160 条规则；给出编号时说明这条规则，并当场算出例子。
@@ -96,16 +96,16 @@ def rules(number: str | None, form: str) -> None:
 
     known = rulebook.rules()
     wanted = _rule_number(number) if number else None
-    if wanted and wanted not in known:
-        _unknown(f"没有规则“{number}”", wanted, known)
+    chosen = [rule for rule in known.values() if wanted in (None, rule.id) or (number and number in rule.title)]
+    if not chosen:
+        _unknown(f"没有规则“{number}”", f"规则从 {min(known)} 到 {max(known)}，xlcrm rules 列出全部", "", ())
     if form == "json":
         done = implementers()
-        chosen = [known[wanted]] if wanted else list(known.values())
         click.echo(json.dumps([as_json(rule, done[rule.id]) for rule in chosen], ensure_ascii=False, indent=1))
-    elif wanted:
+    elif wanted and wanted in known:
         _print_rule(known[wanted], implementers()[wanted])
     else:
-        for rule in known.values():
+        for rule in chosen:
             click.echo(f"{rule.id}  {_pad(_RULE_KINDS[rule.kind], 6)}{_pad(rule.title, 28)}{rule.says}")
 
 
@@ -156,7 +156,7 @@ def policy(settings: Settings, name: str | None, workbook: Path | None, form: st
         views, faults = parameters(settings, workbook)
     chosen = [view for view in views if name is None or name in view.name]
     if not chosen:
-        _unknown(f"没有参数“{name}”", str(name), [view.name for view in views])
+        _unknown(f"没有参数“{name}”", "xlcrm policy 列出全部参数", str(name), [view.name for view in views])
     if form == "json":
         click.echo(json.dumps([_view(view) for view in chosen], ensure_ascii=False, indent=1))
     else:
@@ -184,11 +184,12 @@ def _view(view: ParameterView) -> dict[str, object]:
     }
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> None:
+def _unknown(what: str, cure: str, name: str, known: Iterable[str]) -> None:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(known), n=3, cutoff=0.4)
-    say(f"{what}。{'是不是：' + '、'.join(near) + '？' if near else ''}")
+    known = list(known)
+    near = [each for each in known if name in each][:5] or get_close_matches(name, known, n=3, cutoff=0.4)
+    say(f"{what}。{'是不是：' + '、'.join(near) + '？' if near else ''}{cure}。")
     raise SystemExit(2)
 
 

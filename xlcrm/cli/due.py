@@ -58,7 +58,9 @@ def due(
                 _briefs(found)
         if ics:
             from xlcrm.actions.calendar_file import write_calendar
+            from xlcrm.actions.paths import with_ending
 
+            ics = with_ending(ics, ".ics")
             policy = found.state.session.policy
             shown = action.masked(found.reminders) if policy.flag("mask.export") else found.reminders
             say(f"日历：{ics}，{write_calendar(ics, shown, policy, settings.today)} 个事件。")

@@ -60,7 +60,7 @@ def _tell(done: Demonstration, today: date) -> None:
 @click.option("--sample", is_flag=True, help="填入手册中的示例行。")
 @click.option("--headers", type=click.Choice(["zh-CN", "zh-TW", "en"]), default=None, help="表头语言，默认随 --lang，其次按策略参数 lang.headers。")
 @click.option("--upgrade", is_flag=True, help="给旧版本的工作簿补上缺少的列、表和下拉，不移动任何内容。")
-@settled(day=False, opens=False)
+@settled(day=False, writes=True)
 def new(
     settings: Settings, path: Path, pack: str, form: str | None, sample: bool, headers: str | None, upgrade: bool
 ) -> None:

@@ -21,6 +21,7 @@ from xlcrm.book.addin.inspection import flaws
 from xlcrm.book.addin.project import Project, read_project
 from xlcrm.book.addin.ribbon import Button, ribbon_xml
 from xlcrm.book.addin.vba import vba_project
+from xlcrm.book.whole_file import write_whole
 from xlcrm.shipped import shipped
 
 if TYPE_CHECKING:
@@ -51,14 +52,7 @@ def build(path: Path, buttons: Sequence[Button] | None = None) -> Path:
     ``buttons``: the ribbon's; without them the ribbon is ``macros/ribbon.xml`` as it stands.
     """
     target = path / FILE_NAME if path.is_dir() else path
-    content = addin_bytes(buttons)
-    unfinished = target.with_name(f".{target.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return target
+    return write_whole(target, addin_bytes(buttons))
 
 
 def addin_bytes(buttons: Sequence[Button] | None = None) -> bytes:

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from xlcrm import __version__
 from xlcrm.book.addin.ribbon import BUTTONS, GROUPS, TAB
+from xlcrm.book.whole_file import write_whole
 from xlcrm.shipped import shipped
 
 if TYPE_CHECKING:
@@ -41,13 +42,7 @@ def build_calc(
 ) -> Path:
     """Write the extension to ``path`` (a folder: as ``xlcrm.oxt`` in it) and return where it lies."""
     target = path / FILE_NAME if path.is_dir() else path
-    unfinished = target.with_name(f".{target.name}.part")
-    try:
-        unfinished.write_bytes(extension_bytes(buttons, interpreter))
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return target
+    return write_whole(target, extension_bytes(buttons, interpreter))
 
 
 def extension_bytes(buttons: Sequence[Button], interpreter: str | Path) -> bytes:
