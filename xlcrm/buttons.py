@@ -46,18 +46,16 @@ def done(action: str, opened: Callable[[str], OpenBook]) -> tuple[str, bool]:
     """Do an action on a workbook; what to tell, and whether it is bad news. ``opened`` is given the action's label."""
     from xlcrm.actions.press import action as known
     from xlcrm.actions.press import press as does
+    from xlcrm.actions.session import Session
     from xlcrm.actions.settings import Settings
-    from xlcrm.book.port import BookError, BookRefused
+    from xlcrm.book.port import BookError
 
     try:
         book = opened(known(action).label)
-        if action not in _WITHOUT_TABLES and not book.found().tables:
-            raise BookRefused(
-                f"工作簿“{book.name}”",
-                "里没有认出任何一张客户管理的表",
-                "请打开客户管理工作簿；新的可以用 xlcrm new 生成。",
-            )
-        return does(action, book, Settings(date.today(), env=os.environ)), False  # noqa: DTZ011 - the clerk's day
+        settings = Settings(date.today(), env=os.environ)  # noqa: DTZ011 - the clerk's day
+        if action not in _WITHOUT_TABLES:
+            Session(book, settings).refuse_without_tables()
+        return does(action, book, settings), False
     except BookError as error:
         return str(error), True
     except Exception as error:

@@ -103,6 +103,7 @@ def compute(book: Book, settings: Settings) -> State:
     from xlcrm.rules.recalculation import columns_of
 
     session = Session(book, settings)
+    session.refuse_without_tables()
     draft = Draft(book, session.found.tables, _managed())
     choices = _lists(draft.get(ChoiceListTable.id))
     today, policy, calendar = settings.today, session.policy, session.calendar
@@ -172,7 +173,10 @@ def _plan_next_steps(sheet: Sheet, places: range, portfolio: Portfolio) -> None:
 
 
 def recalc(book: Book, settings: Settings, *, dry_run: bool = False, out: Path | None = None) -> Recalculated:
-    """Recalculate a workbook: compute everything, then write what differs, then keep it."""
+    """Recalculate a workbook: compute everything, then write what differs, then keep it.
+
+    With ``dry_run``, for a file, all of it but the last.
+    """
     from xlcrm.actions.reports import standing_reports
 
     state = compute(book, settings)
@@ -184,9 +188,6 @@ def recalc(book: Book, settings: Settings, *, dry_run: bool = False, out: Path |
             result.cells[TABLES[name].title] = sum(changed[name].values())
         if rows := sheet.to_append():
             result.added[TABLES[name].title] = len(rows)
-    if dry_run:
-        result.sheets = [report.sheet for report in reports]
-        return result
     for name, sheet in state.draft.items():
         book.update(name, sheet.to_update(changed[name]))
         book.append(name, sheet.to_append())
@@ -196,6 +197,8 @@ def recalc(book: Book, settings: Settings, *, dry_run: bool = False, out: Path |
                 result.sheets.append(report.sheet)
         except BookRefused as error:
             result.refused.append(Problem(SHEET_KEPT, sheet=report.sheet, fields={"why": error.why, "cure": error.cure}))
+    if dry_run:
+        return result
     book.remember(state.draft.to_remember())
     result.backup = book.save(out)
     return result

@@ -66,6 +66,15 @@ class Session:
         """Tables of the workbook and what was wrong while looking for them."""
         return self.book.found()
 
+    def refuse_without_tables(self) -> None:
+        """Refuse a workbook that is none of ours, before sheets of ours are put into it."""
+        if not self.found.tables:
+            raise BookRefused(
+                self.book.name,
+                "没有认出任何一张客户管理的表",
+                "请检查文件和表头；新的工作簿可以用 xlcrm new 生成。",
+            )
+
     @cached_property
     def _loaded(self) -> tuple[Policy, list[Problem]]:
         rows = self.found.tables.get(PolicyProfile.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlcrm.actions.session import Session
 from xlcrm.book.port import BookRefused
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ def upgrade(path: Path, settings: Settings) -> list[str]:
     if not path.is_file():
         raise BookRefused(str(path), "没有这个文件", "请检查文件名；新建工作簿不用 --upgrade。")
     with FileBook(path, password=settings.password, command="new --upgrade", force=settings.force) as book:
-        if not book.found().tables:
-            raise BookRefused(str(path), "没有认出任何一张表", "请检查表头，或用 xlcrm new 新建一本再把数据贴过去。")
+        Session(book, settings).refuse_without_tables()
         with refusing():
             added = Upgrade(book).all()
         backup = book.save()

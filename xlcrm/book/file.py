@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from xlcrm.ooxml import Package
 
 
+_READ_ONLY = {"text": "纯文本", "xls": " xls 工作簿", "xlsb": " xlsb 工作簿", "ods": " ods 工作簿"}
+
+
 class FileBook(EditedBook):
     """Adapter of the port for a file. Nothing reaches the file before ``save``."""
 
@@ -45,17 +48,21 @@ class FileBook(EditedBook):
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def to_be_written(self) -> None:
+        """Refuse a file of a kind that can only be read, before anything is computed for it."""
+        if self.source.kind != "xlsx":
+            raise BookRefused(
+                self.name,
+                f"内容是{_READ_ONLY[self.source.kind]}，只能读，不能写入",
+                "请在 Excel 或 WPS 中另存为 .xlsx 再试；只看结果可以用 xlcrm report 和 xlcrm due。",
+            )
+
     @cached_property
     def package(self) -> Package:
         """The package editor; edits reach the file with ``save``."""
         from xlcrm.ooxml import Changed, Package
 
-        if self.source.kind != "xlsx":
-            raise BookRefused(
-                self.name,
-                "这种文件只能读，不能写入",
-                "请在 Excel 或 WPS 中另存为 .xlsx，或用 --out 另存结果。",
-            )
+        self.to_be_written()
         with refusing():
             package = Package(self.path, password=self._password, force=self._force)
             if _state(self.path) != self._state:  # what was read is not what would be written to

@@ -128,7 +128,7 @@ class TextSheet:
 def open_source(path: str | os.PathLike[str], password: str | None = None) -> Source:
     """Open a workbook for reading; raises CannotRead with one sentence."""
     path = Path(path)
-    stream = guard.open_file(path, path.name)
+    stream = guard.open_file(path, path.name or str(path))
     try:
         return _open(path, stream, password)
     except BaseException:

@@ -19,6 +19,7 @@ from xlcrm.language import Language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xlcrm.book.port import BookError
     from xlcrm.problems import Problem
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -150,6 +151,21 @@ def refused_by_system(error: OSError) -> str:
     why, cure = _REFUSALS.get(error.errno or 0, (f"系统拒绝（{error.strerror or error}）", "请检查文件和文件夹"))
     where = f"{error.filename}：" if error.filename else ""
     return f"{where}{why}。{cure}。"
+
+
+def refused_in(path: Path, error: BookError) -> str:
+    """What was refused, with the file it was refused in: one of many, perhaps of a name that others bear too.
+
+    >>> from xlcrm.book.port import BookRefused
+    >>> refused_in(Path("各部门/a.xlsx"), BookRefused("a.xlsx", "文件是空的", "请重新取一份"))
+    '各部门/a.xlsx：文件是空的。请重新取一份。'
+    >>> refused_in(Path("a.xlsx"), BookRefused("首页!B2", "工作表受保护", "请先撤销工作表保护"))
+    'a.xlsx：首页!B2：工作表受保护。请先撤销工作表保护。'
+    """
+    told = str(error)
+    if told.startswith(str(path)):
+        return told
+    return f"{path}{told.removeprefix(path.name)}" if told.startswith(f"{path.name}：") else f"{path}：{told}"
 
 
 def say_not_taken(problems: Iterable[Problem], language: Language) -> None:

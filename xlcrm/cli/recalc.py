@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import refused_by_system, say, say_not_taken, settled
+from xlcrm.cli.options import refused_by_system, refused_in, say, say_not_taken, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.recalc import Recalculated
     from xlcrm.actions.settings import Settings
+
+_WRITABLE = (".xlsx", ".xlsm", ".xltx", ".xltm")
+"""Kinds of workbooks that a result keeps: one with macros opens under its own ending only."""
 
 
 @click.command()
@@ -28,7 +31,7 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
     例：xlcrm recalc 客户管理.xlsx
         xlcrm recalc 客户管理.xlsx --dry-run --today 2024-06-30
     """  # noqa: D301
-    from xlcrm.actions.paths import workbooks
+    from xlcrm.actions.paths import to_be_made, workbooks
     from xlcrm.actions.recalc import recalc as action
     from xlcrm.book.file import FileBook
     from xlcrm.book.port import BookError
@@ -36,15 +39,20 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
     files = list(workbooks(paths))
     if out is not None and len(files) != 1:
         raise click.UsageError("--out 只能配一个工作簿。")
+    if out is not None:
+        with sentences():
+            out = to_be_made(out, files[0].suffix.lower() if files[0].suffix.lower() in _WRITABLE else ".xlsx")
     failed = not files
     for path in files:
         try:
             with FileBook(path, password=settings.password, command="recalc", force=settings.force) as book:
+                book.to_be_written()
                 done = action(book, settings, dry_run=dry_run, out=out)
             _tell(path, done, dry_run=dry_run, out=out)
             say_not_taken(done.problems, settings.language)
+            failed |= bool(done.refused)
         except BookError as error:
-            say(str(error))
+            say(refused_in(path, error))
             failed = True
         except OSError as error:
             say(refused_by_system(error))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import say, sentences, settled
+from xlcrm.cli.options import refused_in, say, sentences, settled
 from xlcrm.cli.printing import as_csv, as_jsonl, as_text
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _before(files: Sequence[Path], settings: Settings, wishes: dict[str, bool]) 
             if wishes["fix"]:
                 _fix(path, settings, dry_run=wishes["dry_run"])
         except BookError as error:
-            say(str(error))
+            say(refused_in(path, error))
             failed = True
     return failed
 
@@ -115,7 +115,7 @@ def _mark(path: Path, problems: Sequence[Problem], settings: Settings) -> bool:
     try:
         say(f"{path}：涂色改动了 {mark(path, problems, settings)} 个单元格。")
     except BookError as error:
-        say(str(error))
+        say(refused_in(path, error))
         return True
     return False
 

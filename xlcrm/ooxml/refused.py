@@ -84,11 +84,11 @@ REASONS: Final[dict[str, Reason]] = {
         "单元格在表格的汇总行", "请先关掉汇总行",
         "the cell is in the totals row of a table", "switch the totals row off first"),
     "protected": Reason(
-        "工作表受保护", "请先撤销工作表保护，或明确要求强制写入",
-        "the sheet is protected", "unprotect it first, or force the edit"),
+        "工作表受保护", "请先撤销工作表保护，或强制写入（命令行加 --force）",
+        "the sheet is protected", "unprotect it first, or force the edit (--force)"),
     "structure": Reason(
-        "工作簿结构受保护，不能增删工作表", "请先撤销工作簿保护，或明确要求强制写入",
-        "the structure of the workbook is protected", "unprotect the workbook first, or force the edit"),
+        "工作簿结构受保护，不能增删工作表", "请先撤销工作簿保护，或强制写入（命令行加 --force）",
+        "the structure of the workbook is protected", "unprotect the workbook first, or force the edit (--force)"),
     "too-long": Reason(
         "文字超过 32767 个字符，Excel 存不下", "请缩短文字",
         "the text is longer than the 32,767 characters Excel can hold", "shorten it"),
@@ -236,7 +236,7 @@ class Busy(Exception):
         who = f"{self.owner} " if self.owner else "别的程序"
         if self.kept:
             return f"{self.where}：{who}正打开着这个文件，结果另存为 {self.kept}。请关闭后用它替换原文件。"
-        return f"{self.where}：{who}正打开着这个文件，没有写入。请关闭后重试；确认无人使用可强制写入。"
+        return f"{self.where}：{who}正打开着这个文件，没有写入。请关闭后重试；确认无人使用可强制写入（命令行加 --force）。"
 
     @property
     def english(self) -> str:
