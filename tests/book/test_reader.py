@@ -20,7 +20,7 @@ import pytest
 import xlsxwriter
 
 from xlcrm.book.port import CannotRead
-from xlcrm.book.reader import open_source
+from xlcrm.book.reader import ColumnarSheet, Sheet, open_source
 from xlcrm.book.sources import sheet_xml
 from xlcrm.tables.rows import CellError, letters
 
@@ -28,6 +28,28 @@ sys.path.insert(0, str(Path(__file__).parent))
 from packages import HEAD, MAIN, OFFICE, Packed, binary, filler, sheet, text
 
 DATA = os.environ.get("XLCRM_DATA")
+
+
+def by_columns(one: Sheet) -> dict[tuple[int, int], Any]:
+    """Every filled cell of a sheet, read a few rows at a time as columns."""
+    assert isinstance(one, ColumnarSheet)
+    return {
+        (first + below, one.left + right): value
+        for first, columns in one.columns(0, None, 7)
+        for right, column in enumerate(columns)
+        for below, value in enumerate(column)
+        if value is not None
+    }
+
+
+def by_rows(one: Sheet) -> dict[tuple[int, int], Any]:
+    """The same, read row by row."""
+    return {(r, c): v for r, values in one.rows() for c, v in enumerate(values, one.left) if v is not None}
+
+
+def kinds(values: dict[tuple[int, int], Any]) -> dict[tuple[int, int], tuple[type, Any]]:
+    """With their types: 1 and True are not the same."""
+    return {place: (type(value), value) for place, value in values.items()}
 
 
 def cells(path: Path, name: str | None = None, password: str | None = None) -> dict[str, Any]:
@@ -39,6 +61,8 @@ def cells(path: Path, name: str | None = None, password: str | None = None) -> d
                 for row, values in one.rows():
                     assert len(values) <= 16_384
                     out |= {f"{letters(c)}{row}": v for c, v in enumerate(values, one.left) if v is not None}
+                if isinstance(one, ColumnarSheet):
+                    assert kinds(by_columns(one)) == kinds(by_rows(one))
     return out
 
 
@@ -526,12 +550,8 @@ def test_real_workbooks_read_as_another_reader_reads_them() -> None:
                         one.name not in other.sheetnames or "issue.3720" in path.name
                     ):  # links without a result
                         continue
-                    ours = {
-                        (r, c): v
-                        for r, values in one.rows()
-                        for c, v in enumerate(values, one.left)
-                        if v is not None
-                    }
+                    ours = by_rows(one)
+                    assert kinds(by_columns(one)) == kinds(ours)
                     theirs = {
                         (c.row, c.column): c.value
                         for row in other[one.name].iter_rows()

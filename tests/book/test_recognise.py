@@ -16,6 +16,7 @@ from xlcrm.book.reader import open_source
 from xlcrm.book.recognise import find_tables
 from xlcrm.problems import files
 from xlcrm.tables import TABLES, ComplaintTracking, CustomerMaster, SourceRegister
+from xlcrm.tables.rows import Columnar
 
 sys.path.insert(0, str(Path(__file__).parent))
 from packages import Packed, sheet, table_part, table_relation, text
@@ -44,6 +45,14 @@ def found(path: Path) -> tuple[Found, dict[str, list[int]]]:
     """What is recognised, and the row numbers of each table."""
     with open_source(path) as source:
         result = find_tables(source)
+        for rows in result.tables.values():
+            assert isinstance(rows.rows, Columnar)
+            wanted = [(number, list(values)) for number, values in rows.rows]
+            assert wanted == [
+                (number, list(values))
+                for numbers, columns in rows.rows.columns(3)
+                for number, values in zip(numbers, zip(*columns, strict=True), strict=True)
+            ]
         return result, {name: [number for number, _ in rows.rows] for name, rows in result.tables.items()}
 
 

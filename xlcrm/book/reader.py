@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from xlcrm.book import guard
 from xlcrm.book.guard import refuse
@@ -16,7 +16,7 @@ from xlcrm.problems import files
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import BinaryIO, Self
 
@@ -71,6 +71,15 @@ class Sheet(Protocol):
 
     def rows(self) -> Iterator[tuple[int, list[Value]]]:
         """Rows from the first filled one on; can be run through again."""
+        ...
+
+
+@runtime_checkable
+class ColumnarSheet(Sheet, Protocol):
+    """A sheet that is read quicker by columns."""
+
+    def columns(self, after: int, last: int | None, size: int) -> Iterator[tuple[int, list[Sequence[Value]]]]:
+        """The rows below row ``after``, down to ``last``, some at a time: number of the first, and columns."""
         ...
 
 

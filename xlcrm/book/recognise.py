@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import compress, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xlcrm.book.port import Found
+from xlcrm.book.reader import ColumnarSheet
 from xlcrm.problems import Problem, files
 from xlcrm.tables import TABLES
 from xlcrm.tables.headings import best_table, fold, recognise
@@ -87,6 +88,26 @@ class TableRows:
                 if isinstance(text, str):
                     values[place] = read(text)
             yield number, values
+
+
+@dataclass(frozen=True)
+class TableColumns(TableRows):
+    """The same, also by columns."""
+
+    sheet: ColumnarSheet
+
+    def columns(self, size: int) -> Iterator[tuple[Sequence[int], list[Sequence[Value]]]]:
+        """At most ``size`` rows at a time: their numbers and their columns."""
+        for first, columns in self.sheet.columns(self.top, self.last, size):
+            told = [columns[place] for place in self.telling]
+            numbers: Sequence[int] = range(first, first + len(columns[0]))
+            if None in told[0]:
+                filled = [any(cell is not None for cell in row) for row in zip(*told, strict=True)]
+                if not all(filled):
+                    numbers = list(compress(numbers, filled))
+                    columns = [tuple(compress(column, filled)) for column in columns]
+            if numbers:
+                yield numbers, columns
 
 
 def find_tables(source: Source) -> Found:
@@ -226,7 +247,7 @@ def _text(value: Value) -> str:
 
 
 def _rows(candidate: _Candidate) -> Rows:
-    sheet, item = candidate.sheet, candidate.item
+    sheet = candidate.sheet
     names = candidate.recognised.names
     formulas = {
         place
@@ -240,15 +261,16 @@ def _rows(candidate: _Candidate) -> Rows:
         sheet.left,
         names,
         candidate.headings,
-        TableRows(
-            sheet,
-            candidate.top,
-            item.last if item else None,
-            _telling(candidate.known, formulas),
-            () if sheet.typed else tuple(_reading(candidate)),
-        ),
+        _stream(candidate, _telling(candidate.known, formulas)),
         frozenset(name for place, name in enumerate(names) if name and place in formulas),
     )
+
+
+def _stream(candidate: _Candidate, telling: tuple[int, ...]) -> TableRows:
+    sheet, last = candidate.sheet, candidate.item.last if candidate.item else None
+    if sheet.typed and isinstance(sheet, ColumnarSheet):
+        return TableColumns(sheet, candidate.top, last, telling)
+    return TableRows(sheet, candidate.top, last, telling, () if sheet.typed else tuple(_reading(candidate)))
 
 
 def _telling(known: Iterable[int], formulas: set[int]) -> tuple[int, ...]:

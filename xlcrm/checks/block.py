@@ -16,7 +16,7 @@ from operator import ge
 from typing import Any
 
 from xlcrm.checks.place import BLANKS, UNKNOWN, Sheet
-from xlcrm.tables.rows import CellError, Value
+from xlcrm.tables.rows import CellError, Columnar, Value
 
 SIZE = 256
 """Rows in a block: many enough to pay, few enough that memory does not grow."""
@@ -38,25 +38,32 @@ class Block:
         "_filled",
         "_kinds",
         "_misfits",
+        "_rows",
         "_texts",
         "columns",
         "notes",
         "numbers",
-        "rows",
         "sheet",
     )
 
-    def __init__(self, sheet: Sheet, numbers: Sequence[int], rows: Sequence[Sequence[Value]]) -> None:
+    def __init__(self, sheet: Sheet, numbers: Sequence[int], columns: list[Sequence[Value]]) -> None:
         self.sheet = sheet
         self.numbers = numbers
-        self.rows = rows
-        self.columns: list[tuple[Value, ...]] = list(zip(*rows, strict=True))
+        self.columns = columns
         self.notes: dict[str, list[int]] = {}
         self._blank: dict[str, bool] = {}
         self._filled: dict[str, bool] = {}
         self._kinds: dict[str, set[type]] = {}
         self._misfits: dict[str, Sequence[int]] = {}
+        self._rows: list[tuple[Value, ...]] | None = None
         self._texts: dict[str, str | None] = {}
+
+    @property
+    def rows(self) -> Sequence[Sequence[Value]]:
+        """The same cells row by row."""
+        if self._rows is None:
+            self._rows = list(zip(*self.columns, strict=True))
+        return self._rows
 
     def column(self, name: str) -> Sequence[Any]:
         """Cells of a column, of any type; nothing where the sheet lacks it."""
@@ -202,11 +209,20 @@ def _moment(day: Any, clock: Any) -> date | None:
 
 
 def blocks(sheet: Sheet) -> Iterator[Block]:
-    """The rows of a table, block by block; short rows are filled up with blanks."""
-    width = len(sheet.rows.names)
-    stream = iter(sheet.rows.rows)
+    """The rows of a table, block by block, as wide as its headings."""
+    width, rows = len(sheet.rows.names), sheet.rows.rows
+    for numbers, columns in rows.columns(SIZE) if isinstance(rows, Columnar) else _turned(rows, width):
+        blank: Sequence[Value] = (None,) * len(numbers)
+        yield Block(sheet, numbers, [*columns[:width], *[blank] * (width - len(columns))])
+
+
+def _turned(
+    rows: Iterable[tuple[int, Sequence[Value]]], width: int
+) -> Iterator[tuple[Sequence[int], list[Sequence[Value]]]]:
+    """Rows as columns; short ones are filled up with blanks."""
+    stream = iter(rows)
     while chunk := list(islice(stream, SIZE)):
-        numbers, rows = zip(*chunk, strict=True)
-        if min(map(len, rows)) < width or max(map(len, rows)) > width:
-            rows = tuple((*values, *(None,) * (width - len(values)))[:width] for values in rows)
-        yield Block(sheet, numbers, rows)
+        numbers, values = zip(*chunk, strict=True)
+        if min(map(len, values)) < width or max(map(len, values)) > width:
+            values = tuple((*row, *(None,) * (width - len(row)))[:width] for row in values)
+        yield numbers, list(zip(*values, strict=True))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from xlcrm.tables.table import Table
 
@@ -17,6 +17,15 @@ class CellError(str):
 
 
 Value: TypeAlias = str | int | float | bool | date | datetime | time | CellError | None
+
+
+@runtime_checkable
+class Columnar(Protocol):
+    """Rows that can also be read as columns, which is quicker."""
+
+    def columns(self, size: int) -> Iterator[tuple[Sequence[int], list[Sequence[Value]]]]:
+        """At most ``size`` rows at a time: their numbers and their columns."""
+        ...
 
 
 def letters(column: int) -> str:
@@ -38,7 +47,7 @@ class Rows:
 
     ``names`` gives the catalogue name of each position from ``left`` on (None: a column of the user's own),
     ``headings`` the text that stands there. ``top`` is the row of the headings, ``rows`` yields
-    ``(row number, values by position)`` and may be a stream that can be run through once.
+    ``(row number, values by position)`` and may be a stream that can be run through once, or Columnar.
     ``formulas`` are the names of columns in which formulas stand.
     """
 

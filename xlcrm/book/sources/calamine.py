@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from xlcrm.book.guard import refuse
@@ -13,7 +14,7 @@ from xlcrm.book.sources.scan import SheetScan
 from xlcrm.problems import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from xlcrm.tables.rows import CellError, Value
 
 _NOTHING = SheetScan()
+_TEXT, _DAYS = {str}, {date}
 _MIDNIGHT = datetime.combine(date.min, time())
 
 
@@ -84,6 +86,46 @@ class WorkbookSheet:
             if number in errors:
                 _lay_over(values, errors[number], left)
             yield number, values
+
+    def columns(self, after: int, last: int | None, size: int) -> Iterator[tuple[int, list[Sequence[Value]]]]:
+        """The rows below row ``after``, down to ``last``, some at a time: number of the first, and columns."""
+        sheet = self._sheet()
+        if sheet.start is None:
+            return
+        number, errors = after + 1, self.scan.errors
+        stream: Iterator[list[Any]] = islice(sheet.iter_rows(), after, last)
+        while chunk := list(islice(stream, size)):
+            columns = [_plain(column) for column in zip(*chunk, strict=True)]
+            for row in errors.keys() & range(number, number + len(chunk)) if errors else ():
+                for column, error in errors[row].items():
+                    if 0 <= (at := column - self.left) < len(columns):
+                        columns[at] = [*columns[at]]
+                        columns[at][row - number] = error  # type: ignore[index]
+            yield number, columns
+            number += len(chunk)
+
+
+def _plain(column: tuple[Any, ...]) -> Sequence[Value]:
+    """The cells of a column as ``rows`` would give them."""
+    kinds = set(map(type, column))
+    if kinds == _TEXT:
+        return column if all(column) else [text or None for text in column] if any(column) else _blank(column)
+    if kinds == _DAYS:
+        return column
+    return [
+        value or None
+        if (kind := value.__class__) is str
+        else int(value)
+        if kind is float and value.is_integer()
+        else _clock(value)
+        if kind is timedelta
+        else value
+        for value in column
+    ]
+
+
+def _blank(column: tuple[Any, ...]) -> Sequence[Value]:
+    return (None,) * len(column)
 
 
 def _clock(span: timedelta) -> Value:
