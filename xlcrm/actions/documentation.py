@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import xlcrm.problems
-from xlcrm.actions.explain import dotted, implementers
+from xlcrm.actions.explain import dotted, implementers, import_problems
 from xlcrm.policy import PROFILES, Policy
 from xlcrm.problems import KINDS, SEVERITY_WORDS
 from xlcrm.rulebook import rules
@@ -85,8 +82,7 @@ def _other(value: str, base: str) -> str:
 
 
 def _problems() -> str:
-    for module in pkgutil.iter_modules(xlcrm.problems.__path__):
-        importlib.import_module(f"xlcrm.problems.{module.name}")
+    import_problems()
     implementers()
     lines = [
         _HEAD,

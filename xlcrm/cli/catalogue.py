@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from xlcrm.cli.options import say, say_not_taken, sentences, settled
 
 if TYPE_CHECKING:
+    from xlcrm.actions.explain import Example
     from xlcrm.actions.settings import Settings
     from xlcrm.policy import ParameterView
     from xlcrm.rulebook import Rule
@@ -114,8 +116,9 @@ def _rule_number(text: str) -> str:
     return f"R-{int(digits):03d}" if digits else text.upper()
 
 
-def _print_rule(rule: Rule, functions: Iterable[Callable[..., object]]) -> None:
-    from xlcrm.actions.explain import dotted, examples
+def _print_rule(rule: Rule, functions: Sequence[Callable[..., object]]) -> None:
+    """The rule in words first; what is code, for whoever looks after the program, comes last."""
+    from xlcrm.actions.explain import columns_of, dotted, examples_of, problems_of
     from xlcrm.policy import Policy
     from xlcrm.problems import SEVERITY_WORDS
 
@@ -125,17 +128,42 @@ def _print_rule(rule: Rule, functions: Iterable[Callable[..., object]]) -> None:
     click.echo(f"类别：{_RULE_KINDS[rule.kind]}；级别：{words.get(rule.severity, '只给出数值')}")
     click.echo(f"出处：{rule.source}")
     policy = Policy.default()
-    if rule.parameters:
-        click.echo("参数（在“策略参数表”里可改）：")
-    for name in rule.parameters:
-        view = policy.explain(name)
-        click.echo(f"  {name} = {view.value}{view.unit and ' ' + view.unit}  {view.zh}")
-    for function in functions:
-        click.echo(f"实现：{dotted(function)}")
-        for example in examples(function):
-            click.echo(f"  >>> {example.source}")
-            if example.got:
-                click.echo("  " + example.got.replace("\n", "\n  "))
+    views = [policy.explain(name) for name in rule.parameters]
+    _print_lines("参数（在“策略参数表”里可改）", (f"{view.name} = {_amount(view)}  {view.zh}" for view in views))
+    _print_lines("算出的列", (f"{title}：{heading}" for title, heading in columns_of(rule)))
+    kinds = problems_of(rule)
+    _print_lines("校验时会说", (f"{_blanked(kind.zh)}例如：{kind.example}" for kind in kinds))
+    examples = [one for function in functions for one in examples_of(rule, function)]
+    _print_lines("例子（程序当场算出）", (line for one in dict.fromkeys(examples) for line in _told(one)))
+    _print_lines("程序", (dotted(function) for function in functions))
+
+
+def _print_lines(title: str, lines: Iterable[str]) -> None:
+    listed = list(lines)
+    if listed:
+        click.echo("\n  ".join([f"{title}：", *listed]))
+
+
+def _blanked(sentence: str) -> str:
+    """A sentence with dots for what varies from cell to cell.
+
+    >>> _blanked("“{header}”是 {value}，超过了“{other}”的 {bound}。")
+    '“…”是 …，超过了“…”的 …。'
+    """
+    return re.sub(r"\{\w+(?::[^}]*)?\}", "…", sentence)
+
+
+def _told(example: Example) -> Iterator[str]:
+    """Code and what it yields, line by line."""
+    yield ">>> " + example.source.replace("\n", "\n  ... ")
+    if example.got:
+        yield example.got.replace("\n", "\n  ")
+
+
+def _amount(view: ParameterView) -> str:
+    """A value with its unit, where it has one that is not said already."""
+    bare = not view.unit or view.value == "off" or view.value.endswith(view.unit)
+    return view.value if bare else f"{view.value} {view.unit}"
 
 
 @click.command()
@@ -161,8 +189,7 @@ def policy(settings: Settings, name: str | None, workbook: Path | None, form: st
         click.echo(json.dumps([_view(view) for view in chosen], ensure_ascii=False, indent=1))
     else:
         for view in chosen:
-            value = view.value if not view.unit or view.value.endswith(view.unit) else f"{view.value} {view.unit}"
-            click.echo(f"{_pad(view.name, 32)}{_pad(value, 24)}{_pad(view.origin, 14)}{view.zh}")
+            click.echo(f"{_pad(view.name, 32)}{_pad(_amount(view), 24)}{_pad(view.origin, 14)}{view.zh}")
     say_not_taken(faults, settings.language)
     if faults:
         raise SystemExit(2)
