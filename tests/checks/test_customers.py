@@ -258,6 +258,45 @@ class TestDuplicates:
     def test_the_second_customer(self, told: Told, change: dict[str, Any], expected: list[str]) -> None:
         assert only(told("R-017", customer_master=[{}, change]), "customer_master") == expected
 
+    @pytest.mark.parametrize(
+        ("holders", "expected"),
+        [
+            pytest.param(1, "duplicate-possible", id="one customer of the same city"),
+            pytest.param(2, "duplicate-short", id="two of them"),
+            pytest.param(6, "duplicate-short", id="more than are listed"),
+        ],
+    )
+    def test_a_short_common_name_is_one_problem_however_many_contain_it(
+        self, problems: Callable[..., list[Any]], holders: int, expected: str
+    ) -> None:
+        firms = [
+            {
+                "customer_id": f"202300{n}",
+                "customer_name": f"示例{word}科技有限公司",
+                "contact_name": f"{word}经理",
+                "contact_phone": f"1380000001{n}",
+                "contact_email": None,
+                "region": "上海市",
+            }
+            for n, word in enumerate("甲乙丙丁戊己"[:holders], 2)
+        ]
+        short = {
+            "customer_id": "2023009",
+            "customer_name": "科技",
+            "contact_name": "己经理",
+            "contact_phone": None,
+            "contact_email": "ji@xxtech.example",
+            "region": "上海市",
+        }
+        (found,) = [p for p in problems(customer_master=[*firms, short]) if p.rule == "R-017"]
+        assert (found.kind.code, found.severity, found.value) == (expected, "warning", "科技")
+        if expected == "duplicate-short":
+            assert f"{holders} 个" in found.message()
+            assert ("等）" in found.message()) == (holders > 5)
+            assert found.fields["ids"].startswith("2023007" if holders == 6 else "2023002"), (
+                "the same contact first"
+            )
+
     def test_two_persons_may_bear_one_name(self, told: Told) -> None:
         person = {"customer_name": "王伟(个人)", "customer_kind": "个人", "contact_name": None}
         other = {**person, "contact_name": "王伟"}

@@ -182,6 +182,16 @@ DUPLICATE_POSSIBLE = Kind(
     "Check; merge them if they are one, leave them if not.",
     example="科技 与 科技有限公司",
 )
+DUPLICATE_SHORT = Kind(
+    "duplicate-short",
+    "R-017",
+    "warning",
+    "“{value}”包含在 {count} 个联系人或地区相同的客户的名称里（{ids}{more}），可能是其中一个。",
+    "“{value}” is contained in the names of {count} customers with the same contact person or region ({ids}{more_en}).",
+    "请写出全称；是其中一个就合并，都不是就不用改。",
+    "Write the name in full; merge it if it is one of them, leave it if not.",
+    example="只写了“科技”，同地区有好几家科技公司",
+)
 DUPLICATE_MISTYPED = Kind(
     "duplicate-mistyped",
     "R-017",

@@ -50,8 +50,9 @@ class Duplicates:
     """R-017 重复客户: candidates with their reasons, told at the later row.
 
     Equal phone or e-mail is certain (possible when the contact persons differ), an equal name without legal
-    form is possible, a name within another one a hint (possible with the same contact person or region), and so
-    is a name that lacks one character of another or has two of them exchanged, unless the contact persons differ.
+    form is possible. A name within another one is a hint, possible with the same contact person or region; one
+    within several such, as ``科技`` is, is one problem for all of them. A hint too is a name that lacks one
+    character of another or has two of them exchanged, unless the contact persons differ.
 
     >>> from xlcrm.checks.example import said
     >>> first = {"customer_id": "2023001", "customer_name": "科技", "contact_phone": "13800001234"}
@@ -179,9 +180,18 @@ class Duplicates:
             if (short.contact and short.contact == other.contact)
             or (short.region and short.region == other.region)
         ]
-        for other in close:
-            yield _told(place, other, _CONTAINED)
-        if not close and len(longer) <= _MOST_HOLDERS:
+        if len(close) == 1:
+            yield _told(place, close[0], _CONTAINED)
+        elif close:
+            close.sort(key=lambda other: not (short.contact and short.contact == other.contact))
+            yield place.problem(
+                customers.DUPLICATE_SHORT,
+                count=len(close),
+                ids="、".join(other.id for other in close[:_MOST_HOLDERS]),
+                more=" 等" if len(close) > _MOST_HOLDERS else "",
+                more_en=", ..." if len(close) > _MOST_HOLDERS else "",
+            )
+        elif len(longer) <= _MOST_HOLDERS:
             yield place.problem(customers.DUPLICATE_CONTAINED, ids="、".join(other.id for other in longer))
 
 
