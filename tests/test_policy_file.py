@@ -202,11 +202,12 @@ def written() -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
     return found
 
 
-OUR_OWN = {"rfm.fixed_days", "rfm.fixed_orders", "rfm.fixed_amount"} | {
+OUR_OWN = {"kpi.complaints_by", "rfm.fixed_days", "rfm.fixed_orders", "rfm.fixed_amount"} | {
     f"key.{name}"
     for name in ("followed_on_time", "growth", "health", "open_complaints", "paid_on_time", "solved_hours")
 }
-"""Figures that rules name in their prose only: fixed cuts of RFM (R-064), alerts for key accounts (R-133)."""
+"""What rules name in their prose only: fixed cuts of RFM (R-064), alerts for key accounts (R-133), complaints by
+order (R-123)."""
 
 
 MORE_CHOICES = {"rfm.method": {"ranges"}}

@@ -91,9 +91,9 @@ CASES = [
         lambda seen: (seen.due("R-031"), following(seen)),
         [
             ({"cadence.keep_typed": True}, (["2024-05-14"], "2024-05-14")),
-            ({"cadence.keep_typed": False}, (["2024-05-20"], "2024-05-14")),
+            ({"cadence.keep_typed": False}, (["2024-05-20"], "2024-05-20")),
         ],
-        id="C-002 a typed date is followed, or reported and left standing while the rule is followed",
+        id="C-002 a typed date is followed, or the rule takes its place in plan and reminder",
     ),
     pytest.param(
         {"customer_master": [customer(created_date=DAY("2024-05-09"))], "followup_record": []},
@@ -119,6 +119,16 @@ CASES = [
             ("B", "2024-05-24", "2024-05-12"),
             ("C", "2024-06-10", "2024-05-17"),
         )
+    ),
+    pytest.param(
+        second("B"),
+        lambda seen: [(task.rule, task.matter) for task in seen.tasks("R-031", "R-035", "R-036")],
+        [
+            ({"profile.active": "manual"}, [("R-031", "下次跟进")]),
+            ({"profile.active": "process"}, [("R-035", "第二次跟进")]),
+            ({"profile.active": "card"}, [("R-036", "第二次跟进")]),
+        ],
+        id="C-007 the second contact goes by its name where a profile has one",
     ),
     pytest.param(
         visited("2022-01-10", "2024-02-29", grade="A类"),

@@ -290,6 +290,12 @@ CASES = [
         id="C-050 average spend by customer, or by order",
     ),
     pytest.param(
+        {**bought(3000, 2000, 1000, 500), "complaint_log": COMPLAINTS[:1]},
+        tile("投诉率"),
+        [({"kpi.complaints_by": "customer"}, [1]), ({"kpi.complaints_by": "order"}, [0.25])],
+        id="C-050 complaints by customer at the month's end, or by order",
+    ),
+    pytest.param(
         {**master(), "followup_record": [], "satisfaction_response": POOR},
         lambda seen: seen.column("churn", "churn_risk_result", "risk_score"),
         [({"churn.satisfaction_points": "off"}, [0]), ({"churn.satisfaction_points": 10}, [10])],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from xlcrm.actions.draft import Sheet
 from xlcrm.book.memory import plain
 from xlcrm.problems import Problem
-from xlcrm.problems.recalculation import FORMULA_KEPT, TYPED_DIFFERS
+from xlcrm.problems.recalculation import FORMULA_KEPT, TYPED_DIFFERS, TYPED_REPLACED
 from xlcrm.reports.reasons import Line
 from xlcrm.tables.rows import Value, letters
 
@@ -45,28 +45,39 @@ class Reasons(Collection[Line]):
         return any(line == other for other in self)
 
 
-def take(sheet: Sheet, column: str, proposals: Sequence[Proposal]) -> Iterator[Problem]:
-    """Propose a computed column; yields where a person typed otherwise or keeps formulas."""
+def take(
+    sheet: Sheet, column: str, proposals: Sequence[Proposal], *, keep_typed: bool = True
+) -> Iterator[Problem]:
+    """Propose a computed column; yields where a person typed otherwise or keeps formulas.
+
+    Without ``keep_typed`` what the policy says takes the place of what a person typed (C-002); where it says
+    nothing, the typed value stays.
+    """
     rows, table = sheet.rows, sheet.rows.table
-    sheet.propose(column, [cast("Value", one.value) if one else None for one in proposals])
     letter, header = _letter(sheet, column), table.header(column)
-    if column in rows.formulas:
-        yield Problem(FORMULA_KEPT, sheet=rows.sheet, column=letter, header=header, table=table.id)
+    differing = []
     for at in sheet.typed_places(column):
         one, typed_value = proposals[at], sheet.typed_value(column, at)
         if one is not None and one.value is not None and sheet.differs(column, at, cast("Value", one.value)):
-            yield Problem(
-                TYPED_DIFFERS,
-                sheet=rows.sheet,
-                row=sheet.numbers[at],
-                column=letter,
-                header=header,
-                table=table.id,
-                value=plain(typed_value),
-                fields={"policy": plain(cast("Value", one.value)), "why": one.text},
-                rule_here=one.rules[0],
-                owner=sheet.owner(at),
-            )
+            differing.append((at, one, typed_value))
+            if not keep_typed:
+                sheet.release(column, at)
+    sheet.propose(column, [cast("Value", one.value) if one else None for one in proposals])
+    if column in rows.formulas:
+        yield Problem(FORMULA_KEPT, sheet=rows.sheet, column=letter, header=header, table=table.id)
+    for at, one, typed_value in differing:
+        yield Problem(
+            TYPED_DIFFERS if keep_typed else TYPED_REPLACED,
+            sheet=rows.sheet,
+            row=sheet.numbers[at],
+            column=letter,
+            header=header,
+            table=table.id,
+            value=plain(typed_value),
+            fields={"policy": plain(cast("Value", one.value)), "why": one.text},
+            rule_here=one.rules[0],
+            owner=sheet.owner(at),
+        )
 
 
 def _letter(sheet: Sheet, column: str) -> str | None:

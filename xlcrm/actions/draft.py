@@ -110,9 +110,7 @@ class Sheet:
         if column is None or not numbers:
             return
         self._before[name] = column
-        self.columns[name] = [
-            numbers.get(row, old) for row, old in zip(self.numbers, column, strict=True)
-        ]
+        self.columns[name] = [numbers.get(row, old) for row, old in zip(self.numbers, column, strict=True)]
         self.kept[name] = [True] * len(column)
         self._keys = None
         self._renewed.add(name)
@@ -138,6 +136,10 @@ class Sheet:
     def typed_value(self, name: str, at: int) -> Value:
         """What a person typed into a computed cell; None when the cell is ours."""
         return self.columns[name][at] if self.kept.get(name) and self.kept[name][at] else None
+
+    def release(self, name: str, at: int) -> None:
+        """Give a cell of a computed column that a person typed back to the policy (C-002)."""
+        self.kept[name][at] = False
 
     def typed_places(self, name: str) -> list[int]:
         """Places of the cells of a computed column that a person typed."""
@@ -194,7 +196,9 @@ class Sheet:
 class Draft(Mapping[str, Sheet]):
     """All tables of a workbook, read once."""
 
-    def __init__(self, book: Book, tables: Mapping[str, Rows], managed: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self, book: Book, tables: Mapping[str, Rows], managed: Mapping[str, Collection[str]]
+    ) -> None:
         self._sheets = {name: Sheet.of(book.read(name)) for name in tables}
         remembered = Remembered.of(book.remembered())
         for name, sheet in self._sheets.items():
@@ -209,7 +213,11 @@ class Draft(Mapping[str, Sheet]):
     def to_remember(self) -> Remembered:
         """Everything of ours as it will stand in the workbook."""
         return Remembered(
-            {(table, name): values for table, sheet in self._sheets.items() for name, values in sheet.to_remember()}
+            {
+                (table, name): values
+                for table, sheet in self._sheets.items()
+                for name, values in sheet.to_remember()
+            }
         )
 
     def __getitem__(self, table: str) -> Sheet:

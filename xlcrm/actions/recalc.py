@@ -100,7 +100,7 @@ def compute(book: Book, settings: Settings) -> State:
     """Everything a recalculation computes, without writing anything."""
     from xlcrm.rules.plans import missing_plan_rows, new_numbers
     from xlcrm.rules.portfolio import Portfolio
-    from xlcrm.rules.recalculation import columns_of
+    from xlcrm.rules.recalculation import RHYTHM, columns_of
 
     session = Session(book, settings)
     session.refuse_without_tables()
@@ -121,10 +121,12 @@ def compute(book: Book, settings: Settings) -> State:
     portfolio = portfolio.with_plans(draft.data(choices))
     reasons = Reasons()
     typed: list[Problem] = []
+    kept = policy.flag("cadence.keep_typed")
     for table, columns in columns_of(portfolio).items():
         for column, proposals in columns.items():
             reasons.add(draft[table], column, proposals)
-            typed += take(draft[table], column, proposals)
+            stands = kept or (table, column) not in RHYTHM
+            typed += take(draft[table], column, proposals, keep_typed=stands)
     return State(session, draft, portfolio, draft.data(choices), reasons, typed, len(added))
 
 
@@ -196,11 +198,11 @@ def recalc(book: Book, settings: Settings, *, dry_run: bool = False, out: Path |
             if book.put_report(report):
                 result.sheets.append(report.sheet)
         except BookRefused as error:
-            result.refused.append(Problem(SHEET_KEPT, sheet=report.sheet, fields={"why": error.why, "cure": error.cure}))
+            result.refused.append(
+                Problem(SHEET_KEPT, sheet=report.sheet, fields={"why": error.why, "cure": error.cure})
+            )
     if dry_run:
         return result
     book.remember(state.draft.to_remember())
     result.backup = book.save(out)
     return result
-
-

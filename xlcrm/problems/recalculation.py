@@ -9,6 +9,14 @@ TYPED_DIFFERS = Kind(
     "如要改由程序计算，请清空这个单元格再重算。", "To let it be computed, clear the cell and recalculate.",
     example="策略为每两周1次，手工填了每周1次",
 )  # fmt: skip
+TYPED_REPLACED = Kind(
+    "typed-replaced", "R-030", "info",
+    "“{header}”手工填的“{value}”，已按策略改为“{policy}”（{why}）：cadence.keep_typed 为 false，不保留手工填写。",
+    "{header} held {value}, typed by a person; the policy's {policy} took its place ({why}): cadence.keep_typed is false.",
+    "如要保留手工填写，请在“策略参数表”里把 cadence.keep_typed 设为 true，再用 undo 取回。",
+    "To keep what is typed, set cadence.keep_typed to true, then take it back with undo.",
+    example="cadence.keep_typed 为 false，手工填的日期按策略改过",
+)  # fmt: skip
 FORMULA_KEPT = Kind(
     "formula-kept", None, "info",
     "“{header}”这一列里有您自己的公式，程序没有写入。", "the column {header} holds formulas of your own; it was left alone.",

@@ -277,8 +277,9 @@ def _charts(filled: set[str]) -> list[Chart]:
 
 def _rules(policy: Policy) -> list[str]:
     by = "订单数" if policy.word("kpi.avg_by") == "order" else "购买客户数"
+    among = "当月订单数" if policy.word("kpi.complaints_by") == "order" else "月末客户数"
     return [
         f"客户总数不含流失客户；平均客单价 = 当月销售额 ÷ {by}；满意度、NPS 取本季度，NPS 每位客户取最近一次；"
-        "投诉率 = 当月投诉起数 ÷ 月末客户数（R-122、R-123）。",
+        f"投诉率 = 当月投诉起数 ÷ {among}（R-122、R-123）。",
         "第一笔记录之前的月份留空；异常金额（R-020）不计入；建议里的岗位在选项表 staff.岗位 写上姓名后显示为人名。",
     ]

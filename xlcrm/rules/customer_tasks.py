@@ -36,11 +36,12 @@ from xlcrm.tables import (
     RevisitPlan,
 )
 
-_MATTERS = (("R-042", "唤醒沉睡客户"), ("R-034", "首次跟进"), ("R-035", "第二次跟进"), ("R-044", "跟进"))
+_MATTERS = (("R-042", "唤醒沉睡客户"), ("R-034", "首次跟进"))
+_SECOND = "第二次跟进"
 
 
 def follow_ups(p: Portfolio) -> Iterator[Task]:
-    """The next contact of every customer who is not lost (R-031, R-034, R-035, R-042, R-044)."""
+    """The next contact of every customer who is not lost (R-031, R-034, R-035, R-036, R-042, R-044)."""
     for customer in p.customers.values():
         due = p.followup_due(customer)
         if due is None or (p.promised.get(customer.id) == due.value and "约定" in due.words):
@@ -60,10 +61,10 @@ def follow_ups(p: Portfolio) -> Iterator[Task]:
 def _matter(due: Reasoned[Moment]) -> tuple[str, str]:
     if "重新评估" in due.words:
         return "R-044", "重新评估意向"
-    found = next(((rule, matter) for rule, matter in _MATTERS if rule in due.rules), None)
-    if found is None or found[0] == "R-044" or (found[0] == "R-035" and "第二次" not in due.words):
-        return "R-031", "下次跟进"
-    return found
+    if _SECOND in due.words:  # by the hours of process, or by the days of card
+        return ("R-035" if "R-035" in due.rules else "R-036"), _SECOND
+    found = ((rule, matter) for rule, matter in _MATTERS if rule in due.rules)
+    return next(found, ("R-031", "下次跟进"))
 
 
 def open_actions(p: Portfolio) -> Iterator[Task]:

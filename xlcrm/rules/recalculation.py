@@ -16,7 +16,15 @@ from xlcrm.rules.analysis import experiments, opportunities, potential
 from xlcrm.rules.calendar import WorkCalendar
 from xlcrm.rules.customer_columns import ColumnRule, Proposal
 from xlcrm.rules.portfolio import Portfolio
-from xlcrm.tables import AbTest, HighPotentialCheck, Opportunity
+from xlcrm.tables import (
+    AbTest,
+    ComplaintLog,
+    CustomerMaster,
+    FollowupPlan,
+    HighPotentialCheck,
+    Opportunity,
+    RevisitPlan,
+)
 
 if TYPE_CHECKING:
     from xlcrm.rules.frames import Data
@@ -46,6 +54,20 @@ COLUMNS: Mapping[tuple[str, str], ColumnRule] = {
     **_SALES,
 }
 """Which rule fills which column, by table and column."""
+
+
+RHYTHM = frozenset(
+    {
+        (CustomerMaster.id, CustomerMaster.next_followup_date),
+        (FollowupPlan.id, FollowupPlan.stage),
+        (FollowupPlan.id, FollowupPlan.frequency),
+        (FollowupPlan.id, FollowupPlan.next_followup_date),
+        (RevisitPlan.id, RevisitPlan.revisit_frequency),
+        (RevisitPlan.id, RevisitPlan.planned_date),
+        (ComplaintLog.id, ComplaintLog.expected_date),
+    }
+)
+"""Columns in which a typed value stands only while ``cadence.keep_typed`` holds (C-002)."""
 
 
 def computed_columns(

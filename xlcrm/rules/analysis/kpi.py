@@ -38,9 +38,13 @@ def average_spend(orders: pd.DataFrame, policy: Policy) -> float | None:
     >>> average_spend(orders, Policy.default().with_values({"kpi.avg_by": "order"}))
     3333.33
     """
-    by = "order_no" if policy.word("kpi.avg_by") == "order" else "customer_id"
-    whom = orders[by].nunique() + (int(orders[by].isna().sum()) if by == "order_no" else 0)
+    whom = _orders(orders) if policy.word("kpi.avg_by") == "order" else orders["customer_id"].nunique()
     return float(half_up(pd.Series([orders["amount"].sum() / whom]), 2).iloc[0]) if whom else None
+
+
+def _orders(orders: pd.DataFrame) -> int:
+    """Different orders; a row without a number is one of its own."""
+    return orders["order_no"].nunique() + int(orders["order_no"].isna().sum())
 
 
 @implements("R-122")
@@ -50,7 +54,8 @@ def month_figures(data: Data, policy: Policy, month: date, today: date) -> dict[
     Source: 《手册》第五章 §4. total_customers at the month's end without the lost, new_customers and
     lost_customers of the month, dormant_customers (shown apart, not lost), sales and avg_spend (yuan),
     satisfaction (mean of the quarter's surveys, points of 100), nps (newest answers of the quarter),
-    complaints and complaint_rate. What nothing is known of is None.
+    complaints and complaint_rate (÷ customers at the month's end, or ÷ orders of the month with
+    ``kpi.complaints_by``, R-123). What nothing is known of is None.
 
     >>> orders = pd.DataFrame({"customer_id": ["C1", "C1", "C2"], "order_no": ["a", "b", "c"],
     ...     "amount": [3000.0, 2000.0, 5000.0], "order_date": pd.to_datetime(["2024-06-03"] * 3)})
@@ -70,6 +75,7 @@ def month_figures(data: Data, policy: Policy, month: date, today: date) -> dict[
     quarter = answers[between(answers["survey_date"], add_days(quarter_start(month), -1), as_of)]
     asked = recommendation(newest(quarter, "recommend_score")["recommend_score"], policy)
     complaints = int(in_month(data["complaint_log"]["complaint_date"], month).sum())
+    among = _orders(bought) if policy.word("kpi.complaints_by") == "order" else len(here)
     scores = quarter["score_100"].dropna()
     return {
         "total_customers": len(here),
@@ -82,7 +88,7 @@ def month_figures(data: Data, policy: Policy, month: date, today: date) -> dict[
         "satisfaction": float(half_up(pd.Series([scores.mean()]), 1).iloc[0]) if len(scores) else None,
         "sales": float(bought["amount"].sum()),
         "complaints": complaints,
-        "complaint_rate": complaints / len(here) if len(here) else None,
+        "complaint_rate": complaints / among if among else None,
         "nps": asked.value if asked else None,
     }
 
@@ -92,7 +98,7 @@ def trend(data: Data, policy: Policy, month: date, today: date) -> pd.DataFrame:
     """R-123 六个月走势: the figures of ``TREND_MONTHS`` calendar months, ``month`` the last; one row each.
 
     Source: 《手册》第五章 §4. A month without anything is 0, one before the first record of all is blank.
-    The complaint rate is complaints ÷ customers at the month's end. ``growth`` is new less lost customers.
+    The complaint rate is complaints ÷ customers at the month's end, or ÷ orders of the month. ``growth`` is new less lost customers.
 
     >>> log = pd.DataFrame({"complaint_date": pd.to_datetime(["2024-06-05"] * 3)})
     >>> master = pd.DataFrame({"customer_id": range(150), "customer_status": "合作", "status_date": pd.NaT,
