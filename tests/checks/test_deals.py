@@ -147,6 +147,27 @@ def test_versions(told: Told, versions: list[str], signed: int | None, expected:
     assert [line.replace("solution_proposal.", "") for line in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "versions", "expected"),
+    [
+        pytest.param("第{major}版", ["第9版", "第10版"], [], id="one number, rising"),
+        pytest.param("第{major}版", ["第2版", "第2版"], ["error proposal_version 2"], id="one number, twice the same"),
+        pytest.param("第{major}版", ["第1版", "V2.0"], ["error proposal_version 2"], id="the shipped form is none now"),
+        pytest.param("R{major}-{minor}", ["r1-2", "R1-3"], [], id="small letters are as good"),
+        pytest.param("V{major}.{minor}", ["V1.2", "V1,3"], ["error proposal_version 2"], id="a dot is a dot"),
+    ],
+)  # fmt: skip
+def test_the_form_of_versions_is_the_policys(
+    told: Told, pattern: str, versions: list[str], expected: list[str]
+) -> None:
+    policy = Policy.default().with_values({"proposal.version": pattern})
+    drawn = [
+        {"proposal_version": version, "drawn_date": date(2024, 5, 6 + at)} for at, version in enumerate(versions)
+    ]
+    found = told("R-105", policy=policy, solution_proposal=drawn)
+    assert [line.replace("solution_proposal.", "") for line in found] == expected
+
+
 class TestDelivery:
     def test_a_signed_contract_is_planned(self, told: Told) -> None:
         other = [{"contract_no": "HT-2024-009"}]

@@ -58,6 +58,9 @@ MEETING = talks("2024-05-08", method="上门拜访", contact_time=time(16, 30)) 
     "2024-05-09", method="邮件"
 )
 SAMPLE_WANTED = talks("2024-05-08", feedback="客户要求提供样品")
+KEEN = talks("2024-05-08", "2024-05-09", "2024-05-10", feedback="客户要求提供样品") + talks(
+    "2024-05-10", feedback="客户要求提供样品", method="邮件"
+)
 DECK = {"profile.active": "deck"}
 
 
@@ -179,6 +182,19 @@ CASES = [
         following,
         [({"positive.mode": "step"}, "2024-05-15"), ({"positive.mode": "daily"}, "2024-05-09")],
         id="C-013 strong interest makes it one step faster, or daily",
+    ),
+    pytest.param(
+        {
+            **called("2024-05-08"),
+            "followup_record": KEEN,
+        },
+        lambda seen: [task.why.partition(": ")[2] for task in seen.tasks("R-039")],
+        [
+            ({"positive.mode": "step"}, ["7天内联系 4 次，计划每周1次"]),
+            ({"positive.mode": "daily"}, ["2024-05-10 联系 2 次，每日跟进的客户每天最多 1 次"]),
+            ({"positive.mode": "daily", "contact.max_per_day": 2}, []),
+        ],
+        id="C-013 daily contacts are not too many, but more than one a day are",
     ),
     pytest.param(
         {"customer_master": [customer()], "followup_record": MEETING},

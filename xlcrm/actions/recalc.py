@@ -98,7 +98,7 @@ class State:
 
 def compute(book: Book, settings: Settings) -> State:
     """Everything a recalculation computes, without writing anything."""
-    from xlcrm.rules.plans import missing_plan_rows, new_numbers
+    from xlcrm.rules.plans import missing_plan_rows, new_choices, new_numbers
     from xlcrm.rules.portfolio import Portfolio
     from xlcrm.rules.recalculation import RHYTHM, columns_of
 
@@ -115,7 +115,8 @@ def compute(book: Book, settings: Settings) -> State:
         portfolio = Portfolio(draft.data(choices), policy, today, calendar)
         _plan_next_steps(draft[FollowupRecord.id], added, portfolio)
         portfolio = Portfolio(draft.data(choices), policy, today, calendar)
-    for table, rows in missing_plan_rows(portfolio).items():
+    lists = {ChoiceListTable.id: new_choices(portfolio.data, choices, policy)}
+    for table, rows in {**missing_plan_rows(portfolio), **lists}.items():
         for row in rows if table in draft else ():
             draft[table].append(row)
     portfolio = portfolio.with_plans(draft.data(choices))

@@ -72,6 +72,8 @@ class Known:
     """What the knowledge base has entries about (R-136)."""
     holidays: list[Mapping[str, object]] = field(default_factory=list)
     """Rows of the 节假日表 (R-138)."""
+    mail: dict[str, bool | None] = field(default_factory=dict)
+    """Whether a domain takes mail, as the name servers said; None when they did not answer (R-006)."""
     closed: set[str] = field(default_factory=set)
     """Complaints that are closed (R-045)."""
 

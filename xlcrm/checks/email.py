@@ -1,8 +1,8 @@
 """E-mail addresses (R-006, 手册第一章).
 
 Exactly one @, something before it, a domain with a dot after it; blanks around it are taken away and the
-domain is lower-cased. An address must also satisfy email-validator (no network), which is asked only about
-addresses that are not of the ordinary shape.
+domain is lower-cased. An address must also satisfy email-validator, which is asked only about addresses that
+are not of the ordinary shape. Nobody is asked over the network but by ``takes_mail``.
 
 >>> stored("Zhang@Example.COM ")
 'Zhang@example.com'
@@ -24,6 +24,9 @@ ORDINARY = re.compile(
     r"(?!arpa\Z|invalid\Z|local\Z|localhost\Z|onion\Z|test\Z)[a-z]{2,}"
 )
 """An address already as it is stored, valid without asking the library."""
+
+_PATIENCE = 5
+"""Seconds that a name server has to answer."""
 
 _SEVERAL = re.compile(r"[;、\n]|,(?=[^,]*@)")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -65,6 +68,35 @@ def is_valid(text: str) -> bool:
     except EmailFault:
         return False
     return True
+
+
+def domains(text: str) -> tuple[str, ...]:
+    """Domains of stored addresses, each once.
+
+    >>> domains("a@example.com;B@Example.cn;c@example.com")
+    ('example.com', 'example.cn')
+    """
+    return tuple(dict.fromkeys(part.rpartition("@")[2].lower() for part in text.split(";")))
+
+
+def takes_mail(domain: str) -> bool | None:
+    """Whether mail can be sent to a domain, asked of the name servers; None when none of them answers.
+
+    The only question that goes over the network, and only with ``email.check_mx``.
+    """
+    from dns.exception import DNSException
+    from dns.resolver import NXDOMAIN, NoAnswer
+    from email_validator import EmailUndeliverableError
+    from email_validator.deliverability import validate_email_deliverability
+
+    try:
+        told = validate_email_deliverability(domain, domain, timeout=_PATIENCE)
+    except EmailUndeliverableError as error:
+        known = error.__cause__ is None or isinstance(error.__cause__, NXDOMAIN | NoAnswer)
+        return False if known else None  # whatever else went wrong says nothing of the domain
+    except DNSException:  # no name server is set up
+        return None
+    return None if "unknown-deliverability" in told else True
 
 
 def _one(text: str) -> str:

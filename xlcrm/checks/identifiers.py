@@ -55,6 +55,42 @@ class Series:
         return re.sub(r"\{seq:\d\}", f"{1:0{self._width}d}", text)
 
 
+class Versions:
+    """A pattern such as ``V{major}.{minor}``; without {minor} versions are counted by one number (R-105).
+
+    >>> two, one = Versions("V{major}.{minor}"), Versions("第{major}版")
+    >>> two.number("V1.2"), two.number("v2.0"), two.number("第3版"), one.number("第3版")
+    ((1, 2), (2, 0), None, (3, 0))
+    >>> two.shown((1, 2)), one.shown((3, 0))
+    ('V1.2', '第3版')
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        form = re.escape(pattern)
+        for mark in ("major", "minor"):
+            form = form.replace(re.escape(f"{{{mark}}}"), rf"(?P<{mark}>[0-9]+)", 1)
+        self.form = re.compile(form, re.IGNORECASE)
+
+    def number(self, text: str) -> tuple[int, int] | None:
+        """The version as two numbers, None when it is not written in the pattern."""
+        found = self.form.fullmatch(text)
+        if found is None:
+            return None
+        told = found.groupdict()
+        return int(told["major"]), int(told.get("minor") or 0)
+
+    def shown(self, number: tuple[int, int]) -> str:
+        """The version as it is written."""
+        return self.pattern.replace("{major}", str(number[0])).replace("{minor}", str(number[1]))
+
+
+@lru_cache(maxsize=32)
+def versions(pattern: str) -> Versions:
+    """The versions of a pattern."""
+    return Versions(pattern)
+
+
 @lru_cache(maxsize=32)
 def series(pattern: str) -> Series:
     """The series of a pattern."""

@@ -22,6 +22,16 @@ UNLISTED = Kind(
     "Use one of {choices}, or add it to the sheet 选项表.",
     example="需求标签写成“超急”",
 )
+UNLISTED_YET = Kind(
+    "unlisted-yet",
+    "R-012",
+    "info",
+    "“{header}”里的“{word}”还不在选项表里，重算时会加进去。",
+    "“{word}” in “{header}” is not in the list of choices yet; the next recalculation adds it.",
+    "如果是笔误，请先改正再重算。",
+    "If it is a slip, correct it before you recalculate.",
+    example="choice.auto_add 为 true，需求标签写成“超急”",
+)
 SEVERAL_VALUES = Kind(
     "several-values",
     "R-012",

@@ -142,6 +142,26 @@ EMAIL_UNKNOWN = Kind(
     "Add the address once it is known.",
     example="未知",
 )
+EMAIL_NO_MAIL = Kind(
+    "email-no-mail",
+    "R-006",
+    "warning",
+    "邮箱“{value}”的域名 {domain} 不收邮件或不存在。",
+    "the domain {domain} of “{value}” takes no mail or does not exist.",
+    "请核对 @ 后面的域名。",
+    "Check what stands after the @.",
+    example="email.check_mx 为 true，域名写错了一个字母",
+)
+EMAIL_NOT_ASKED = Kind(
+    "email-not-asked",
+    "R-006",
+    "info",
+    "没有查到域名 {domain} 是否收邮件：连不上域名服务器，其余邮箱不再查询。",
+    "whether {domain} takes mail could not be asked: no name server answers; the others are not asked for.",
+    "请检查网络，或在“策略参数表”里把 email.check_mx 设为 false。",
+    "Check the network, or set email.check_mx to false.",
+    example="email.check_mx 为 true，电脑没有联网",
+)
 EMAIL_FORM = Kind(
     "email-form",
     "R-006",

@@ -31,6 +31,7 @@ MAILINGS = frozenset({"资料推送", "唤醒"})
 """Touches that keep nobody awake (R-040)."""
 
 DONE = "已完成"
+_DAILY = Interval(1, "d")
 
 
 def followups(data: Data, words: Words) -> pd.DataFrame:
@@ -177,6 +178,30 @@ def signals(records: pd.DataFrame, policy: Policy, words: Words) -> list[Reasone
     return found
 
 
+def vain_attempts(records: pd.DataFrame, today: date) -> dict[str, tuple[int, date]]:
+    """Attempts in a row up to today that nobody answered, with the day of the last, by customer (R-004).
+
+    Touches of our own that wait for an answer are no attempts and end no row.
+    """
+    import pandas as pd
+
+    missed = records["missed"]
+    counted = (records["at"] < pd.Timestamp(today) + timedelta(days=1)) & records["customer"].notna()
+    counted &= missed | ~records["soft"]
+    suspects = records["customer"][counted & missed].unique()
+    if not len(suspects):
+        return {}
+    known = records[counted & records["customer"].isin(suspects)].sort_values("at", kind="stable")
+    answered = known[~known["missed"]].groupby("customer", sort=False)["at"].max()
+    since = answered.reindex(known["customer"]).to_numpy()
+    last = known[known["missed"].to_numpy() & ~(known["at"].to_numpy() <= since)]
+    counts = last.groupby("customer", sort=False)["at"].agg(["size", "max"])
+    return {
+        str(key): (int(times), at.date())
+        for key, times, at in zip(counts.index, counts["size"], counts["max"], strict=True)
+    }
+
+
 def heard_by_customer(
     records: pd.DataFrame, told: Sequence[Reasoned[str] | None], policy: Policy, today: date
 ) -> dict[str, Heard]:
@@ -224,15 +249,16 @@ def promised_dates(data: Data, records: pd.DataFrame, open_rows: pd.Series) -> M
     return dict(zip(newest["customer"], days, strict=True))
 
 
-@implements("R-039")
+@implements("R-036", "R-039")
 def too_often(
     contacts: Sequence[tuple[date, str | None]], every: Interval | None, policy: Policy
 ) -> list[Reasoned[date]]:
-    """R-039 避免频繁打扰: days on which a customer was contacted too often.
+    """R-039 避免频繁打扰, R-036 每日跟进: days on which a customer was contacted too often.
 
     Source: 《手册》第二章 §2. ``contacts`` are days with their methods. More than
     ``contact.max_calls_per_day`` calls of ours on one day, or more than ``contact.factor`` times the
-    planned contact within one interval; calls of the customer (呼入) do not count.
+    planned contact within one interval; calls of the customer (呼入) do not count. Where the rhythm is
+    daily, more than ``contact.max_per_day`` contacts of any kind on one day are too many (C-013).
 
     >>> policy, day = Policy.default(), date(2023, 8, 25)
     >>> [found.text for found in too_often([(day, "电话"), (day, "电话")], None, policy)]
@@ -242,10 +268,14 @@ def too_often(
     >>> thrice = [(date(2023, 8, n), "邮件") for n in (12, 18, 25)]
     >>> [found.words for found in too_often(thrice, Interval(14, "d"), policy)]
     ['14天内联系 3 次，计划每两周1次']
+    >>> both = [(day, "电话"), (day, "邮件")]
+    >>> [found.text for found in too_often(both, Interval(1, "d"), policy)]
+    ['R-036/R-039 manual: 2023-08-25 联系 2 次，每日跟进的客户每天最多 1 次']
     """
     ours = sorted((day, method or "") for day, method in contacts if "呼入" not in (method or ""))
     most = policy.count("contact.max_calls_per_day")
     factor = policy.number("contact.factor")
+    daily = policy.count("contact.max_per_day") if every == _DAILY else None
     found = []
     for day in sorted({day for day, _ in ours}):
         calls = sum(1 for other, method in ours if other == day and "电话" in method)
@@ -253,7 +283,11 @@ def too_often(
             words = f"{day} 致电 {calls} 次，每日最多 {most} 次"
             found.append(Reasoned(day, ("R-039",), policy.profile, words))
             continue
-        if every is not None:
+        touched = sum(1 for other, _ in ours if other == day)
+        if daily is not None and touched > daily:
+            words = f"{day} 联系 {touched} 次，每日跟进的客户每天最多 {daily} 次"
+            found.append(Reasoned(day, ("R-036", "R-039"), policy.profile, words))
+        elif every is not None:
             within = sum(1 for other, _ in ours if other <= day < day_of(add_interval(other, every)))
             if within > factor:
                 words = f"{every}内联系 {within} 次，计划{every.frequency}"

@@ -11,6 +11,7 @@ import pandas as pd
 from xlcrm.policy import Interval
 from xlcrm.rules.analysis import churn
 from xlcrm.rules.analysis.opportunities import RESCUE, assessed
+from xlcrm.rules.cadence import rhythm
 from xlcrm.rules.contacts import silence_reminder, too_often
 from xlcrm.rules.customers import Customer, several
 from xlcrm.rules.dates import Moment, add_days, add_months, day_of, shown
@@ -18,11 +19,12 @@ from xlcrm.rules.plain import rows
 from xlcrm.rules.portfolio import Portfolio, typed_interval
 from xlcrm.rules.promises import FOLLOW, PASS_ON, second_offer_due, suggested_due, ticked_follow_up
 from xlcrm.rules.reason import Reasoned
-from xlcrm.rules.reviews import recheck_batch, recheck_due, verification_due
+from xlcrm.rules.reviews import DOUBTFUL, recheck_batch, recheck_due, verification_due
 from xlcrm.rules.signals import NEGATIVE, reevaluation
 from xlcrm.rules.stages import COOPERATING, DORMANT, LOST
 from xlcrm.rules.sums import days_later
 from xlcrm.rules.tasks import Subject, Task, stale
+from xlcrm.rules.verification import verify_status
 from xlcrm.tables import (
     Commitment,
     CustomerMaster,
@@ -128,7 +130,7 @@ def silences(p: Portfolio) -> Iterator[Task]:
 
 
 def over_contacts(p: Portfolio) -> Iterator[Task]:
-    """Customers who were contacted too often of late; not while a complaint is open (R-039)."""
+    """Customers contacted too often of late for the rhythm that holds; not while a complaint is open (R-039, R-036)."""
     month = pd.Timestamp(p.today) - timedelta(days=31)
     recent = p.records[(p.records["at"] > month) & (p.records["at"] < pd.Timestamp(add_days(p.today, 1)))]
     busy = recent["customer"].value_counts()
@@ -141,17 +143,13 @@ def over_contacts(p: Portfolio) -> Iterator[Task]:
         if number in p.complaining:
             continue
         customer = p.customer(number)
-        every = _interval(p, customer)
+        held = rhythm(p.course(customer), p.policy, p.today)
+        every = held.value if held else None
         found = too_often(touched, every, p.policy)
         if found and found[-1].value > add_days(p.today, -_days(every)):
             yield Subject(CustomerMaster.id, number, customer).task(
                 "R-039", "联系过于频繁，暂缓打扰", found[-1]
             )
-
-
-def _interval(p: Portfolio, customer: Customer) -> Interval | None:
-    plan = p.followup_plans.get(customer.id)
-    return typed_interval(plan, FollowupPlan.frequency) or p.base_interval(customer)
 
 
 def _days(every: Interval | None) -> int:
@@ -266,10 +264,19 @@ def rechecks(p: Portfolio) -> Iterator[Task]:
             first, last = recheck_batch(due.value, p.policy)
             words = f"{due.words}; 列入 {first} 至 {last} 的复核名单"
             yield subject.task("R-015", "定期复核客户资料", replace(due, words=words), since=first)
-        if customer.row is not None and customer.row.text(CustomerMaster.verify_status) == "待核实":
+        if _doubtful(p, customer):
             again = verification_due(reviewed.get(customer.id), customer.created, p.policy)
             if again is not None:
                 yield subject.task("R-004", "再次核实客户资料", again)
+
+
+def _doubtful(p: Portfolio, customer: Customer) -> bool:
+    """核实状态 待核实: as typed, else as computed."""
+    typed = customer.row.text(CustomerMaster.verify_status) if customer.row else None
+    if typed is not None:
+        return typed == DOUBTFUL
+    computed = verify_status(p, customer)
+    return computed is not None and computed.value == DOUBTFUL
 
 
 def undated_promises(p: Portfolio) -> Iterator[Task]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from xlcrm.checks.choice import ChoiceReader
+from xlcrm.checks.sensitive import find
 from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
 from xlcrm.rules.channels import CALL, VISIT, channel, talking_point
@@ -19,6 +21,7 @@ from xlcrm.rules.stages import COOPERATING, LOST, POTENTIAL, stage, stage_name
 from xlcrm.rules.words import Words
 from xlcrm.tables import (
     TABLES,
+    ChoiceListTable,
     ComplaintLog,
     Contract,
     CustomerMaster,
@@ -30,10 +33,11 @@ from xlcrm.tables import (
     RevisitPlan,
     TechTicket,
 )
-from xlcrm.tables.column import Id, Ref
+from xlcrm.tables.column import Choice, Id, Ref
 
 if TYPE_CHECKING:
     from xlcrm.rules.frames import Data
+    from xlcrm.tables.choices import ChoiceList
 
 PlanRow = Mapping[str, str | None]
 
@@ -149,6 +153,40 @@ def _known_numbers(data: Data, table: str, column: str) -> Iterator[str]:
 
 def _texts(values: Iterable[object]) -> Iterator[str]:
     return (value for value in values if isinstance(value, str))
+
+
+@implements("R-012")
+def new_choices(data: Data, choices: Mapping[str, ChoiceList], policy: Policy) -> list[PlanRow]:
+    """R-012 选项取自预设: rows for 选项表 with the words that open lists do not hold yet, by ``choice.auto_add``.
+
+    ``choices`` are the lists as the workbook has them. Closed lists never grow, and what looks like the number
+    of an identity or bank card is put in none.
+
+    >>> import pandas as pd
+    >>> from xlcrm.rules.frames import Data
+    >>> data = Data({"customer_master": pd.DataFrame({"tags": ["急购;超急", None], "grade": ["D类", None]})})
+    >>> new_choices(data, {}, Policy.default())
+    []
+    >>> new_choices(data, {}, Policy.default().with_values({"choice.auto_add": True}))
+    [{'list_name': '需求标签', 'value': '超急', 'enabled': '是'}]
+    """
+    if not policy.flag("choice.auto_add"):
+        return []
+    found: dict[tuple[str, str], None] = {}
+    for table in data:
+        for name, column in TABLES[table].columns.items():
+            if not isinstance(column, Choice) or not column.options.open or name not in data[table]:
+                continue
+            options = choices.get(column.options.name, column.options)
+            reader = ChoiceReader(options, several=column.several, remark=column.remark)
+            for text in data[table][name].dropna().unique():
+                found.update(
+                    dict.fromkeys(
+                        (options.name, word) for word in reader.read(text).unknown if not find(word)
+                    )
+                )
+    row = ChoiceListTable
+    return [{row.list_name: name, row.value: word, row.enabled: "是"} for name, word in found]
 
 
 def months_together(customer: Customer, portfolio: Portfolio) -> int | None:

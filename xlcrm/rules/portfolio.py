@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from xlcrm.policy import Interval, Policy
 from xlcrm.rules.analysis.churn import levels
-from xlcrm.rules.cadence import Course, frequency, next_contact
+from xlcrm.rules.cadence import Course, next_contact
 from xlcrm.rules.calendar import WorkCalendar
-from xlcrm.rules.contacts import MAILINGS
+from xlcrm.rules.contacts import MAILINGS, vain_attempts
 from xlcrm.rules.customers import Customer
 from xlcrm.rules.dates import Moment, add_days, add_months, day_of
 from xlcrm.rules.grades import intent_grade
@@ -22,6 +22,7 @@ from xlcrm.rules.plain import Row
 from xlcrm.rules.reason import Reasoned
 from xlcrm.rules.revisits import Revisiting, planned_revisit
 from xlcrm.rules.stages import COOPERATING, DORMANT, LOST, Standing, stage, stage_name, wakeup
+from xlcrm.rules.verification import Vain, Verdict, verdicts
 from xlcrm.tables import FollowupPlan, Opportunity, RevisitPlan
 from xlcrm.tables.table import Table
 
@@ -130,11 +131,6 @@ class Portfolio(Ledger):
         proposed = self.proposed_intent(customer)
         return customer.intent or (proposed.value if proposed else None)
 
-    def base_interval(self, customer: Customer) -> Interval | None:
-        """Interval by stage and grade alone (R-030)."""
-        every = frequency(self.stage(customer), customer.grade, self.intent(customer), self.policy)
-        return every.value if every else None
-
     def course(self, customer: Customer, plan: Row | None = None) -> Course:
         """What the next contact of a customer is told from."""
         plan = plan or self.followup_plans.get(customer.id)
@@ -156,6 +152,16 @@ class Portfolio(Ledger):
             region=customer.region,
             cap=self._sale_caps.get(customer.id),
         )
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, list[Verdict]]:
+        """Verdicts of the reviews by customer, the oldest first (R-004)."""
+        return verdicts(self)
+
+    @cached_property
+    def vain(self) -> Mapping[str, Vain]:
+        """Attempts in a row that nobody answered, up to today, by customer (R-004)."""
+        return {number: Vain(*told) for number, told in vain_attempts(self.records, self.today).items()}
 
     @cached_property
     def open_sales(self) -> Mapping[str, Row]:

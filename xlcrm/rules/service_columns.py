@@ -13,9 +13,10 @@ from xlcrm.rules.hours import Pause, service_hours
 from xlcrm.rules.plain import Row
 from xlcrm.rules.portfolio import Portfolio
 from xlcrm.rules.reason import Reasoned
-from xlcrm.rules.reviews import Consent, completeness, compliance, late_hours, review_verdict
+from xlcrm.rules.reviews import late_hours
 from xlcrm.rules.satisfaction import QUESTIONS, UNSCORED_GROUPS, score_100
 from xlcrm.rules.sources import conversion_rate
+from xlcrm.rules.verification import GAPS, complete, computed_verdict, gap, lawful, verify_status
 from xlcrm.tables import (
     ComplaintLog,
     ComplaintTracking,
@@ -76,35 +77,26 @@ def _scores(p: Portfolio) -> list[Proposal]:
     return [told(row) for row in every]
 
 
-def _complete(p: Portfolio, row: Row) -> Reasoned[str]:
-    customer = p.customer(row.text(InfoReview.customer_id))
-    return completeness(customer, customer.row.cells if customer.row else {}, p.policy)
-
-
-def _lawful(p: Portfolio, row: Row, consents: Mapping[str, list[Consent]]) -> Reasoned[str]:
-    customer = p.customer(row.text(InfoReview.customer_id))
-    note = customer.row.text(CustomerMaster.consent_note) if customer.row else None
-    day = row.day(InfoReview.review_date) or p.today
-    return compliance(note, consents.get(customer.id, ()), day, p.policy)
-
-
 def _completeness(p: Portfolio) -> list[Proposal]:
-    return [_complete(p, row) for row in p.rows(InfoReview)]
+    return [complete(p, row) for row in p.rows(InfoReview)]
 
 
 def _compliance(p: Portfolio) -> list[Proposal]:
     consents = p.consents()
-    return [_lawful(p, row, consents) for row in p.rows(InfoReview)]
+    return [lawful(p, row, consents) for row in p.rows(InfoReview)]
 
 
 def _review_verdict(p: Portfolio) -> list[Proposal]:
     consents = p.consents()
-    return [
-        review_verdict(
-            _complete(p, row).value, row.text(InfoReview.accuracy), _lawful(p, row, consents).value, p.policy
-        )
-        for row in p.rows(InfoReview)
-    ]
+    return [computed_verdict(p, row, consents) for row in p.rows(InfoReview)]
+
+
+def _verify_status(p: Portfolio) -> list[Proposal]:
+    return [verify_status(p, customer) for customer in p.master]
+
+
+def _gaps(column: str) -> ColumnRule:
+    return lambda p: [gap(p, customer, column) for customer in p.master]
 
 
 def _late(p: Portfolio) -> list[Proposal]:
@@ -124,6 +116,8 @@ def _milestones(p: Portfolio) -> list[Proposal]:
 
 
 COLUMNS: Mapping[tuple[str, str], ColumnRule] = {
+    (CustomerMaster.id, CustomerMaster.verify_status): _verify_status,
+    **{(CustomerMaster.id, column): _gaps(column) for column in GAPS},
     (ComplaintLog.id, ComplaintLog.expected_date): _expected,
     (SourceRegister.id, SourceRegister.conversion_rate): _rate,
     (Response.id, Response.score_100): _scores,

@@ -133,7 +133,8 @@ class LongText(Column):
 class Id(Column):
     """A number that names the row: kept as text. ``pattern`` is a regular expression of the whole cell.
 
-    ``series`` names the policy parameter that holds the pattern of new numbers, such as ``id.customer``.
+    ``series`` names the policy parameter that holds the pattern of new numbers, such as ``id.customer``;
+    ``versions`` the one that holds the pattern of numbers that a person counts up, ``proposal.version``.
     """
 
     type = "id"
@@ -144,6 +145,7 @@ class Id(Column):
     pattern: str | None = None
     unique: bool = False
     series: str | None = None
+    versions: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

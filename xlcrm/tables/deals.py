@@ -38,7 +38,7 @@ class SolutionProposal(
     """One sheet per version of a proposal to a customer."""
 
     customer_name = Ref("客户名称", "客戶名稱", "Customer name", required=True, to="customer_master.customer_name", aliases=("客户姓名/名称", "客户姓名", "调查对象"))
-    proposal_version = Id("方案版本号", "方案版本號", "Version no.", required=True, pattern=r"V\d+\.\d+", rules=("R-105",), example="V1.0", note="V加版本号，每个客户逐版递增，如 V1.0")
+    proposal_version = Id("方案版本号", "方案版本號", "Version no.", required=True, versions="proposal.version", rules=("R-105",), example="V1.0", note="V加版本号，每个客户逐版递增，如 V1.0")
     drawn_date = Date("制定日期", "制定日期", "Drawn up on", required=True, past=True)
     background = LongText("需求背景(客户业务场景、痛点)", "需求背景(客戶業務場景、痛點)", "Background", required=True)
     core_needs = LongText("核心需求清单(功能、服务、预算等)", "核心需求清單(功能、服務、預算等)", "Core needs", required=True)

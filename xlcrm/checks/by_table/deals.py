@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from xlcrm.checks.amount import AmountFault, read
 from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.identifiers import versions
 from xlcrm.checks.late import Due, missed
 from xlcrm.checks.place import Place, Row, Sheet, key_text
 from xlcrm.checks.registry import of_rows
@@ -206,7 +207,6 @@ def planned_contracts(context: Context) -> RowCheck:
     return check
 
 
-_VERSION = re.compile(r"V(\d+)\.(\d+)", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:总价|合计|总计|总额|总金额)[^\d]{0,6}(\d[\d,]*(?:\.\d+)?)\s*(万元|万|元)?")
 _TERMS = re.compile(r"付款|首付|定金|预付|尾款|%|天内|账期")
 _DELIVERY = re.compile(r"交付|交货|工期|上线|周期|到货|\d+\s*(?:天|周|个月|工作日)")
@@ -251,16 +251,16 @@ class Proposals:
     """
 
     def __init__(self, context: Context) -> None:
+        self._form = versions(context.policy.word("proposal.version"))
         self._tolerance = context.policy.number("proposal.tolerance")
         self._versions: dict[str, list[tuple[date, tuple[int, int], Place, bool]]] = {}
 
     def __call__(self, row: Row) -> Iterable[Problem]:
         """Look at one version."""
-        version = _VERSION.fullmatch(row.text(SolutionProposal.proposal_version))
+        number = self._form.number(row.text(SolutionProposal.proposal_version))
         day, customer = row.day(SolutionProposal.drawn_date), row.text(SolutionProposal.customer_name)
         signed = row.has(SolutionProposal.customer_signed)
-        if version and day and customer:
-            number = (int(version[1]), int(version[2]))
+        if number and day and customer:
             place = row.place(SolutionProposal.proposal_version)
             self._versions.setdefault(customer, []).append((day, number, place, signed))
         return list(self._one(row, signed=signed))
@@ -288,15 +288,15 @@ class Proposals:
 
     def end(self) -> Iterator[Problem]:
         """Versions that do not rise, and old ones that were signed."""
-        for versions in self._versions.values():
-            versions.sort(key=lambda each: (each[0], each[2].row or 0))
-            newest = max(number for _, number, _, _ in versions)
-            for (_, before, _, _), (_, number, place, _) in pairwise(versions):
+        for drawn in self._versions.values():
+            drawn.sort(key=lambda each: (each[0], each[2].row or 0))
+            newest = max(number for _, number, _, _ in drawn)
+            for (_, before, _, _), (_, number, place, _) in pairwise(drawn):
                 if number <= before:
-                    yield place.problem(deals.VERSION_NOT_RISING, before=f"V{before[0]}.{before[1]}")
-            for _, number, place, signed in versions:
+                    yield place.problem(deals.VERSION_NOT_RISING, before=self._form.shown(before))
+            for _, number, place, signed in drawn:
                 if signed and number < newest:
-                    yield place.problem(deals.OLD_VERSION_SIGNED, newest=f"V{newest[0]}.{newest[1]}")
+                    yield place.problem(deals.OLD_VERSION_SIGNED, newest=self._form.shown(newest))
 
 
 @of_rows(NegotiationRecord, NegotiationRecord.liability)

@@ -9,6 +9,7 @@ from xlcrm.checks import email, phone
 from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context, RowCheck
 from xlcrm.checks.place import UNKNOWN, Place, Row, key_text
+from xlcrm.checks.reach import broken_channels
 from xlcrm.checks.registry import Screened, of_rows
 from xlcrm.problems import customers
 from xlcrm.problems.record import Problem
@@ -73,17 +74,9 @@ def doubtful_is_marked(context: Context) -> RowCheck:
 
     def contradicted(row: Row) -> Iterator[Problem]:
         number, address = row.text(CustomerMaster.contact_phone), row.text(CustomerMaster.contact_email)
-        broken = [
-            word
-            for word, bad in (
-                ("电话", number and "*" not in number and not phone.is_valid(number, region)),
-                ("邮箱", address and not email.is_valid(address)),
-            )
-            if bad
-        ]
-        reachable = (number and "电话" not in broken) or (address and "邮箱" not in broken)
+        broken = broken_channels(number, address, region)
         verdict = context.known.verdicts.get(row.text(CustomerMaster.customer_id))
-        if broken and not reachable:
+        if broken:
             why, why_en = f"{'和'.join(broken)}不对", "phone or e-mail is broken"
         elif verdict and verdict[1]:
             why, why_en = f"{verdict[0]} 的审核没有核实", f"the review of {verdict[0]} left it open"

@@ -10,8 +10,9 @@ from xlcrm.checks.cells.forbidden import forbidden_numbers
 from xlcrm.checks.context import FINE, CellCheck, Context
 from xlcrm.checks.place import Place, Row, key_text
 from xlcrm.problems import choices
-from xlcrm.problems.record import Problem, Severity
+from xlcrm.problems.record import Kind, Problem, Severity
 from xlcrm.rulebook import implements
+from xlcrm.tables import ChoiceListTable
 from xlcrm.tables.choices import GRADES, INTENTS, ChoiceList
 from xlcrm.tables.column import Choice, Column
 from xlcrm.tables.customers import CUSTOMER_MARKS, TAGS
@@ -39,6 +40,7 @@ def choice_check(column: Column, context: Context, row: Row, blank: Blank) -> Ce
     values = frozenset(reader.options.values)
     unmarked = reader.options.name == CUSTOMER_MARKS.name
     severity = _unlisted_severity(column, context)
+    unlisted = choices.UNLISTED_YET if _grows(context) else choices.UNLISTED
 
     def check(value: Value) -> Iterable[Problem]:
         if value in values and type(value) is str:
@@ -59,7 +61,8 @@ def choice_check(column: Column, context: Context, row: Row, blank: Blank) -> Ce
         elif not column.several and len(reading.values) + len(reading.unknown) > 1:
             yield row.problem(choices.SEVERAL_VALUES, column.name)
         elif reading.unknown:
-            yield from _unknown(reading.unknown, reader.options, severity, row.place(column.name))
+            told = (unlisted, severity) if reader.options.open else (choices.NOT_IN_LIST, "error")
+            yield from _unknown(reading.unknown, reader.options, *told, row.place(column.name))
         elif values and not _same(value, reading.plain, column):
             kind = choices.GRADE_SPELLING if reader.options.name in _GRADES else choices.OTHER_SPELLING
             yield row.problem(kind, column.name, fixed=reading.plain, plain=reading.plain)
@@ -68,18 +71,22 @@ def choice_check(column: Column, context: Context, row: Row, blank: Blank) -> Ce
 
 
 def _unknown(
-    words: Iterable[str], options: ChoiceList, severity: Severity | None, place: Place
+    words: Iterable[str], options: ChoiceList, kind: Kind, severity: Severity | None, place: Place
 ) -> Iterator[Problem]:
     listed = "、".join(options.values[:_SHOWN]) + ("…" if len(options.values) > _SHOWN else "")
-    for word in words:
-        if not options.open:
-            yield place.problem(choices.NOT_IN_LIST, word=word, choices=listed)
-        elif severity is not None:
-            yield place.problem(choices.UNLISTED, severity=severity, word=word, choices=listed)
+    for word in words if severity is not None else ():
+        yield place.problem(kind, severity=severity, word=word, choices=listed)
+
+
+def _grows(context: Context) -> bool:
+    """True where the next recalculation adds unknown words of open lists to the 选项表 (``choice.auto_add``)."""
+    return context.policy.flag("choice.auto_add") and ChoiceListTable.id in context.present
 
 
 def _unlisted_severity(column: Choice, context: Context) -> Severity | None:
     """How an unknown word of an open list is told; None for not at all."""
+    if _grows(context):
+        return "info"
     if column.options.name != TAGS.name:
         return "warning"
     word = context.policy.word("choice.unknown_tag")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from xlcrm.checks import email, phone
 from xlcrm.checks.cells.blank import Blank
@@ -94,6 +94,8 @@ def _reachable(value: Value) -> bool:
 def email_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
     """R-006 邮箱有效: well-formed by the manual and by email-validator.
 
+    With ``email.check_mx`` each domain is asked for once, until nobody answers.
+
     >>> from xlcrm.checks.example import said
     >>> said("R-006", customer_master={"contact_email": "wangxxtech"})
     ['错误 邮箱：邮箱“wangxxtech”里没有 @。']
@@ -103,10 +105,11 @@ def email_check(column: Column, context: Context, row: Row, blank: Blank) -> Cel
     []
     """
     name, ordinary = column.name, email.ORDINARY.fullmatch
+    deaf = _deaf(name, context, row) if context.policy.flag("email.check_mx") else None
 
     def check(value: Value) -> Iterable[Problem]:
         if type(value) is str and ordinary(value):
-            return FINE
+            return list(deaf(value)) if deaf else FINE
         settled = blank.settles(value)
         return list(closer(value)) if settled is None else settled
 
@@ -123,5 +126,25 @@ def email_check(column: Column, context: Context, row: Row, blank: Blank) -> Cel
         else:
             if plain != text:
                 yield row.problem(contacts.EMAIL_FORM, name, fixed=plain, plain=plain)
+            if deaf:
+                yield from deaf(plain)
 
     return check
+
+
+def _deaf(name: str, context: Context, row: Row) -> Callable[[str], Iterator[Problem]]:
+    """Domains of an address that take no mail; each is asked for once, and none after nobody answered."""
+    known = context.known.mail
+
+    def deaf(plain: str) -> Iterator[Problem]:
+        for domain in email.domains(plain):
+            if domain not in known:
+                if None in known.values():
+                    continue
+                known[domain] = email.takes_mail(domain)
+                if known[domain] is None:
+                    yield row.problem(contacts.EMAIL_NOT_ASKED, name, domain=domain)
+            if known[domain] is False:
+                yield row.problem(contacts.EMAIL_NO_MAIL, name, domain=domain)
+
+    return deaf

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from xlcrm.checks.cells.blank import Blank
 from xlcrm.checks.cells.forbidden import forbidden_numbers
 from xlcrm.checks.context import FINE, CellCheck, Context
-from xlcrm.checks.identifiers import series
+from xlcrm.checks.identifiers import series, versions
 from xlcrm.checks.place import Place, Row, key_text
 from xlcrm.problems import cells, references
 from xlcrm.problems.record import Problem, Severity
@@ -23,6 +23,9 @@ MASTER = "customer_master"
 
 def form_of(column: Id, context: Context) -> tuple[re.Pattern[str] | None, str]:
     """Pattern of the column's numbers and how it reads, as the policy or else the declaration has it."""
+    if column.versions:
+        own_versions = versions(context.policy.word(column.versions))
+        return own_versions.form, own_versions.shown((1, 0))
     own = context.policy.text(column.series) if column.series else "off"
     if own != "off" and "{" in own:
         return series(own).form, series(own).example(context.today)

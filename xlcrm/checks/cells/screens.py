@@ -126,7 +126,9 @@ def _phone(column: Column, context: Context, _: Sheet) -> Screen:
     return _formed(column, ordinary_phone(context.policy.word("phone.store_format")))
 
 
-def _email(column: Column, _: Context, __: Sheet) -> Screen:
+def _email(column: Column, context: Context, _: Sheet) -> Screen:
+    if context.policy.flag("email.check_mx"):
+        return _never
     return _formed(column, ORDINARY_EMAIL)
 
 
