@@ -7,6 +7,7 @@ from datetime import date
 
 from xlcrm.rules.complaints import Clock, pauses_of, solution_due
 from xlcrm.rules.customer_columns import ColumnRule, Proposal
+from xlcrm.rules.customers import Customer
 from xlcrm.rules.dates import day_of
 from xlcrm.rules.delivery import milestone_reminder
 from xlcrm.rules.hours import Pause, service_hours
@@ -16,7 +17,7 @@ from xlcrm.rules.reason import Reasoned
 from xlcrm.rules.reviews import late_hours
 from xlcrm.rules.satisfaction import QUESTIONS, UNSCORED_GROUPS, score_100
 from xlcrm.rules.sources import conversion_rate
-from xlcrm.rules.verification import GAPS, complete, computed_verdict, gap, lawful, verify_status
+from xlcrm.rules.verification import GAPS, complete, computed_verdict, gap, lawful, unreached, verify_status
 from xlcrm.tables import (
     ComplaintLog,
     ComplaintTracking,
@@ -92,7 +93,13 @@ def _review_verdict(p: Portfolio) -> list[Proposal]:
 
 
 def _verify_status(p: Portfolio) -> list[Proposal]:
-    return [verify_status(p, customer) for customer in p.master]
+    """For blank cells; of typed ones only where vain attempts speak against them, the checks tell the rest."""
+
+    def told(customer: Customer) -> Proposal:
+        typed = customer.row.text(CustomerMaster.verify_status) if customer.row else None
+        return verify_status(p, customer) if typed is None else unreached(p, customer)
+
+    return [told(customer) for customer in p.master]
 
 
 def _gaps(column: str) -> ColumnRule:

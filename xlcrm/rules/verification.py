@@ -128,19 +128,30 @@ def verification(
     'R-004 manual: 2024-05-08 的审核没有核实 ⇒ 待核实'
     >>> verification([Verdict(date(2024, 5, 8), "待核实")], None, date(2024, 5, 9), policy)
     """
+    if (lost := _in_vain(said, vain, policy)) is not None:
+        return lost
     newest = said[-1] if said else None
-    passed = newest is not None and newest.word == PASSED
     checked = newest.day if newest and newest.day else date.min
-    most = policy.count("verify.failed_attempts")
-    if vain is not None and vain.times >= most and not (passed and checked >= vain.day):
-        words = f"连续 {vain.times} 次联系不上，最近 {vain.day} ⇒ {DOUBTFUL}"
-        return Reasoned(DOUBTFUL, ("R-004",), policy.profile, words)
-    if passed:
+    if newest is not None and newest.word == PASSED:
         return Reasoned(VERIFIED, ("R-004",), policy.profile, f"{checked} 审核通过 ⇒ {VERIFIED}")
     if newest is not None and newest.word == DOUBTFUL and (reached is None or reached <= checked):
         words = f"{newest.day or '日期不详'} 的审核没有核实 ⇒ {DOUBTFUL}"
         return Reasoned(DOUBTFUL, ("R-004",), policy.profile, words)
     return None
+
+
+def _in_vain(said: Sequence[Verdict], vain: Vain | None, policy: Policy) -> Reasoned[str] | None:
+    if vain is None or vain.times < policy.count("verify.failed_attempts"):
+        return None
+    if said and said[-1].word == PASSED and said[-1].day is not None and said[-1].day >= vain.day:
+        return None
+    words = f"连续 {vain.times} 次联系不上，最近 {vain.day} ⇒ {DOUBTFUL}"
+    return Reasoned(DOUBTFUL, ("R-004",), policy.profile, words)
+
+
+def unreached(p: Portfolio, customer: Customer) -> Reasoned[str] | None:
+    """待核实 for a customer whom nobody could reach of late."""
+    return _in_vain(p.verdicts.get(customer.id, ()), p.vain.get(customer.id), p.policy)
 
 
 def verify_status(p: Portfolio, customer: Customer) -> Reasoned[str] | None:
