@@ -216,6 +216,32 @@ class TestLateness:
         found = told("R-091", complaint_log=self.LATE, overdue_approval=[approval])
         assert of(found, "complaint_log") == ["error first_response_at"]
 
+    @pytest.mark.parametrize(
+        ("table", "key", "expected"),
+        [
+            pytest.param("complaint_log", "20240510-009", 1, id="no such complaint"),
+            pytest.param("followup_record", "2024001 2024-05-02", 0, id="customer and day"),
+            pytest.param("followup_record", "2024001/2024-05-02", 0, id="customer and day, with a stroke"),
+            pytest.param("followup_record", "2024001 2024-05-03", 1, id="a day without a record"),
+            pytest.param("followup_plan", "2024001", 0, id="the customer of a plan"),
+            pytest.param("followup_plan", "2024002", 0, id="a customer who has no plan yet"),
+            pytest.param("followup_plan", "2024009", 1, id="no such customer"),
+            pytest.param("delivery_tracking", "HT-2024-001 需求调研", 0, id="contract and stage"),
+            pytest.param("delivery_tracking", "HT-2024-001 上线", 1, id="a stage that is not there"),
+            pytest.param("delivery_tracking", "HT-2024-001", 0, id="the contract alone"),
+        ],
+    )
+    def test_what_an_approval_is_about_exists(self, told: Told, table: str, key: str, expected: int) -> None:
+        more = {"approval_no": "CS2", "source_table": table, "source_key": key}
+        found = told("R-019", overdue_approval=[{}, more])
+        assert found == ["error overdue_approval.source_key 2"] * expected
+
+    def test_a_late_promise_that_was_approved(self, told: Told) -> None:
+        late = [{"due_date": date(2024, 5, 10), "kept_date": date(2024, 5, 11)}]
+        assert of(told("R-091", commitment=late), "commitment") == ["error kept_date"]
+        promise = {"approval_no": "CS2", "source_table": "承诺事项表", "source_key": "2024001"}
+        assert of(told("R-091", commitment=late, overdue_approval=[{}, promise]), "commitment") == []
+
     def test_nobody_approves_his_own_lateness(self, told: Told) -> None:
         found = told("R-091", complaint_log=self.LATE, overdue_approval=[{"approver": "周某"}])
         assert found == ["error complaint_log.first_response_at", "error overdue_approval.approver"]
@@ -240,6 +266,56 @@ def test_unreachable_customers_may_be_closed_with_an_approval(told: Told) -> Non
     assert told("R-081", complaint_log=change, overdue_approval=[{"approver": None}]) == [
         "error complaint_log.status"
     ]
+
+
+class TestFreeService:
+    """R-079: free service counts with the monthly price of the contract, 50,000 yuan for 12 months."""
+
+    @pytest.mark.parametrize(
+        ("typed", "expected"),
+        [
+            pytest.param("3天", [], id="416.67 yuan"),
+            pytest.param("4天", ["error compensation_amount"], id="555.56 yuan"),
+            pytest.param("免费延长1个月服务", ["error compensation_amount"], id="4,166.67 yuan"),
+        ],
+    )
+    def test_in_the_complaint(self, told: Told, typed: str, expected: list[str]) -> None:
+        complaint = [{"compensation_amount": typed}]
+        assert of(told("R-079", complaint_log=complaint), "complaint_log") == expected
+        assert told("R-010", complaint_log=complaint) == []
+
+    @pytest.mark.parametrize(
+        ("change", "expected"),
+        [
+            pytest.param({}, [], id="runs on the day"),
+            pytest.param({"start_date": date(2024, 5, 11)}, ["warning compensation_amount"], id="not begun"),
+            pytest.param(
+                {"customer_id": "2024001"}, ["warning compensation_amount"], id="another customer's"
+            ),
+            pytest.param({"amount": None}, ["warning compensation_amount"], id="without its amount"),
+        ],
+    )
+    def test_without_a_contract_it_cannot_be_valued(
+        self, told: Told, change: dict[str, Any], expected: list[str]
+    ) -> None:
+        complaint = [{"compensation_amount": "1天"}]
+        assert of(told("R-079", complaint_log=complaint, contract=[change]), "complaint_log") == expected
+
+    @pytest.mark.parametrize(
+        ("typed", "expected"), [("3天", []), ("4天", ["error approver"]), ("1年", ["error approver"])]
+    )
+    def test_in_an_approval(self, told: Told, typed: str, expected: list[str]) -> None:
+        grant = [{"amount": typed, "kind": "免费延长服务"}]
+        assert of(told("R-079", compensation_approval=grant), "compensation_approval") == expected
+        signed = [{**grant[0], "approver": "赵敏", "decided_date": date(2024, 5, 11)}]
+        given = [{"compensation_amount": typed}]
+        assert told("R-079", compensation_approval=signed, complaint_log=given) == []
+
+    def test_in_an_approval_of_unknown_value(self, told: Told) -> None:
+        grant = [{"amount": "2个月", "kind": "免费延长服务"}]
+        assert told("R-079", compensation_approval=grant, contract=None) == [
+            "warning compensation_approval.amount"
+        ]
 
 
 class TestCompensation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -361,3 +361,42 @@ def test_a_list_that_there_is_not(told: Told) -> None:
 def test_unknown_tags_are_told_as_the_policy_says(told: Told, word: str, expected: list[str]) -> None:
     policy = Policy.default().with_values({"choice.unknown_tag": word})
     assert told("R-012", policy=policy, customer_master=[{"tags": "超急"}]) == expected
+
+
+class TestRequiredCustomer:
+    """R-001: ``required.customer`` says what must be filled."""
+
+    NEW: ClassVar[dict[str, Any]] = {
+        "required.customer": ["customer_id", "address", "联系电话 或 邮箱", "职位(公司)"]
+    }
+
+    @pytest.mark.parametrize(
+        ("change", "usual", "changed"),
+        [
+            pytest.param({"address": None}, [], ["warning address"], id="an extension column asked for"),
+            pytest.param({"contact_title": None}, [], ["error contact_title"], id="a column asked for of companies"),
+            pytest.param(
+                {"customer_name": "张三(个人)", "customer_kind": "个人", "contact_title": None}, [], [],
+                id="but not of persons",
+            ),
+            pytest.param({"owner": None}, ["error owner"], [], id="no longer asked for"),
+            pytest.param({"industry": None}, ["error industry"], [], id="no longer asked for of companies"),
+            pytest.param({"tags": None, "need_desc": None}, ["error tags"], [], id="no longer one of two"),
+            pytest.param(
+                {"contact_phone": None, "contact_email": None}, ["error contact_phone"], ["error contact_phone"],
+                id="one of two, by their headings",
+            ),
+            pytest.param({"contact_phone": None}, [], [], id="one of two is there"),
+            pytest.param({"verify_status": None}, ["warning verify_status"], ["warning verify_status"], id="not its affair"),
+        ],
+    )  # fmt: skip
+    def test_a_row(self, told: Told, change: dict[str, Any], usual: list[str], changed: list[str]) -> None:
+        policy = Policy.default().with_values(self.NEW)
+        for used, expected in ((None, usual), (policy, changed)):
+            found = told("R-001", policy=used, customer_master=[change])
+            assert [line.replace("customer_master.", "") for line in found] == expected
+
+    def test_a_column_that_there_is_not_is_told(self, problems: Callable[..., Any]) -> None:
+        policy = Policy.default().with_values({"required.customer": ["星座"]})
+        found = [p.message() for p in problems(policy=policy) if p.kind.code == "policy-value"]
+        assert found == ["策略参数“required.customer”：客户信息总表没有“星座”这一列。"]

@@ -28,6 +28,19 @@ ROWS = [
     pytest.param("R-010", "source_register", {"notes": "成本:15美元"}, ["error notes"], id="a cost in dollars"),
     pytest.param("R-010", "source_register", {"notes": "成本:15元/次"}, [], id="a cost each time"),
     pytest.param("R-010", "source_register", {"notes": "成本:未定"}, ["error notes"], id="a cost without a figure"),
+    #
+    pytest.param("R-095", "contract", {"end_date": date(2024, 5, 20)}, [], id="ends today"),
+    pytest.param("R-095", "contract", {"end_date": date(2024, 5, 19)}, ["error end_date"], id="ended yesterday, 未启动"),
+    pytest.param("R-095", "contract", {"end_date": date(2024, 5, 19), "renewal_status": None}, ["error end_date"], id="ended, no word of a renewal"),
+    pytest.param("R-095", "contract", {"end_date": date(2024, 5, 19), "renewal_status": "跟进中"}, ["error end_date"], id="still talked about"),
+    pytest.param("R-095", "contract", {"end_date": date(2024, 5, 19), "renewal_status": "已续签"}, [], id="ended and renewed"),
+    pytest.param("R-095", "contract", {"end_date": date(2024, 5, 19), "renewal_status": "不续签"}, [], id="ended and given up"),
+    pytest.param("R-095", "contract", {"end_date": None}, ["info end_date"], id="no end"),
+    #
+    pytest.param("R-019", "delivery_tracking", {"customer_name": "示例云图科技有限公司"}, ["warning contract_no"], id="another's contract"),
+    pytest.param(
+        "R-019", "acceptance_report", {"customer_name": "示例云图科技有限公司"}, ["warning contract_no"], id="another's, accepted"
+    ),
     #
     pytest.param("R-096", "contract", {"draft_sent_date": date(2024, 5, 6)}, [], id="drafted three days ahead"),
     pytest.param("R-096", "contract", {"draft_sent_date": date(2024, 5, 7)}, ["error draft_sent_date"], id="drafted two days ahead"),

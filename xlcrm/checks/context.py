@@ -16,6 +16,7 @@ from xlcrm.problems.record import Problem
 from xlcrm.rules.complaints import Clock
 from xlcrm.rules.dates import Moment
 from xlcrm.rules.hours import service_hours
+from xlcrm.rules.reviews import Demand, demands
 from xlcrm.rules.words import Words
 from xlcrm.tables.column import Choice, Column
 from xlcrm.tables.rows import Value
@@ -23,6 +24,7 @@ from xlcrm.tables.rows import Value
 if TYPE_CHECKING:
     from xlcrm.checks.place import Place, Row
     from xlcrm.rules.calendar import WorkCalendar
+    from xlcrm.tables.table import Table
 
 CellCheck = Callable[[Value], Iterable[Problem]]
 RowCheck = Callable[["Row"], Iterable[Problem]]
@@ -50,8 +52,16 @@ class Known:
     """By customer id: scopes, given on, withdrawn on."""
     approvals: dict[tuple[str, str], bool] = field(default_factory=dict)
     """By source table and source key: whether the missed deadline was approved, or only explained (R-091)."""
+    sought: dict[str, set[str]] = field(default_factory=dict)
+    """By table: keys of rows that approvals call and that were not met yet (R-091)."""
     granted: dict[str, float] = field(default_factory=dict)
     """Sum that an approver granted, by complaint number (R-079)."""
+    prices: dict[str, list[tuple[date, date, float]]] = field(default_factory=dict)
+    """By customer id: start and end of a contract, what a month of it costs (R-079)."""
+    free_months: dict[str, list[tuple[float, bool]]] = field(default_factory=dict)
+    """By complaint number: months of free service, and whether they were approved (R-079)."""
+    free_price: dict[str, float | None] = field(default_factory=dict)
+    """By complaint number: what a month of free service is worth (R-079)."""
     promises: set[str] = field(default_factory=set)
     """Customers to whom something was promised with a date (R-028)."""
     confirmed: dict[str, list[date]] = field(default_factory=dict)
@@ -66,6 +76,8 @@ class Known:
     """Customers whose follow-up plan calls them potential, and where (R-040)."""
     progress: dict[str, Progress] = field(default_factory=dict)
     """Steps by complaint number (R-075, R-082)."""
+    holders: dict[str, str] = field(default_factory=dict)
+    """Customer id by contract number (R-019)."""
     planned: set[str] = field(default_factory=set)
     """Contracts with a delivery plan (R-104)."""
     topics: list[str] = field(default_factory=list)
@@ -94,6 +106,19 @@ class Context:
     """References to tables that come later: target, key, place, whether the key is a name."""
     skipped: dict[str, set[str]] = field(default_factory=dict)
     """Absent table -> rules that were therefore not checked."""
+
+    @cached_property
+    def demands(self) -> list[Demand]:
+        """What ``required.customer`` asks for where somebody changed it; empty where the declarations say the same."""
+        name, usual = "required.customer", Policy.of(self.policy.profile)
+        return [] if self.policy.words(name) == usual.words(name) else demands(self.policy)
+
+    def chosen(self, table: type[Table]) -> frozenset[str]:
+        """Columns of a table that a changed ``required.customer`` judges in the place of their declarations."""
+        if table.id != "customer_master" or not self.demands:
+            return frozenset()
+        both = (*self.demands, *demands(Policy.of(self.policy.profile)))
+        return frozenset(name for demand in both for name in demand.names)
 
     @cached_property
     def words(self) -> Words:

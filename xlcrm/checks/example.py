@@ -23,14 +23,19 @@ TODAY = date(2024, 6, 1)
 
 
 def said(
-    rule: str, *, today: date = TODAY, profile: str = "manual", **tables: Record | Sequence[Record]
+    rule: str,
+    *,
+    today: date = TODAY,
+    profile: str = "manual",
+    policy: Policy | None = None,
+    **tables: Record | Sequence[Record],
 ) -> list[str]:
     """Severity, heading and sentence of each problem of a rule in tables of one or several rows.
 
     The tables are named by their ids, the cells by the names of their columns; there are no other cells.
     """
-    policy = Policy.of(profile)
-    problems = check_tables({name: table_of(name, told) for name, told in tables.items()}, policy, today)
+    held = {name: table_of(name, told) for name, told in tables.items()}
+    problems = check_tables(held, policy or Policy.of(profile), today)
     return [line_of(problem) for problem in problems if problem.rule == rule]
 
 

@@ -71,7 +71,8 @@ def row_checks(context: Context, sheet: Sheet) -> list[RowCheck]:
         for registered in CHECKS.get(sheet.table.id, ())
         if all(name in sheet.at for name in registered.needs)
     ]
-    return [*rowwise.declared(sheet), *(check for check in made if check is not None)]
+    chosen = context.chosen(sheet.table)
+    return [*rowwise.declared(sheet, chosen), *(check for check in made if check is not None)]
 
 
 def not_checked(sheet: Sheet) -> Iterator[Problem]:

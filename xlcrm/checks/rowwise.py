@@ -20,13 +20,16 @@ from xlcrm.tables.column import Choice, Column, Score, When, _Moment, _Number
 from xlcrm.tables.rows import CellError
 
 
-def declared(sheet: Sheet) -> Iterator[RowCheck]:
-    """The checks that the declarations of a sheet's columns ask for."""
+def declared(sheet: Sheet, chosen: frozenset[str] = frozenset()) -> Iterator[RowCheck]:
+    """The checks that the declarations of a sheet's columns ask for.
+
+    ``chosen`` names columns of which the policy says when they must be filled.
+    """
     columns = sheet.table.columns
     for name, column in columns.items():
         if name not in sheet.at or column.computed:
             continue
-        if isinstance(column.required, When) and column.required.column:
+        if isinstance(column.required, When) and column.required.column and name not in chosen:
             yield from _conditional(column, column.required, sheet)
         if isinstance(column, _Moment) and column.not_before and column.not_before in sheet.at:
             yield not_before(name, column.not_before, sheet)

@@ -26,8 +26,8 @@ COMPENSATION_UNAPPROVED = Kind(
     "compensation-unapproved",
     "R-079",
     "error",
-    "赔偿 {value} 元超过 {limit} 元，“赔偿审批表”里没有批准。",
-    "compensation of {value} yuan exceeds {limit} without an approval.",
+    "赔偿 {amount} 元超过 {limit} 元，“赔偿审批表”里没有批准。",
+    "compensation of {amount} yuan exceeds {limit} without an approval.",
     "请先在“赔偿审批表”里登记这个投诉，并由审批人签批。",
     "Enter the complaint in 赔偿审批表 and have it approved first.",
     example="500.01",
@@ -41,6 +41,16 @@ APPROVER_MISSING = Kind(
     "请填写审批人和审批日期。",
     "Fill approver and date.",
     example="现金300元加礼品300元，没有审批人",
+)
+SERVICE_NOT_VALUED = Kind(
+    "service-not-valued",
+    "R-079",
+    "warning",
+    "“{value}”没有折算成金额，查不到该客户合同的月价。",
+    "“{value}” cannot be valued: the customer has no contract with a monthly price.",
+    "请在合同台账里登记合同金额和起止日期，或直接填写折算后的金额（元）。",
+    "Enter the customer's contract with amount, start and end, or write the value in yuan.",
+    example="免费延长2个月服务，客户没有合同",
 )
 DEMAND_ABOVE_LIMIT = Kind(
     "demand-above-limit",

@@ -1,7 +1,17 @@
-"""What can be wrong with contracts, proposals and negotiations (R-104 to R-106)."""
+"""What can be wrong with contracts, proposals and negotiations (R-095, R-104 to R-106)."""
 
 from xlcrm.problems.record import Kind
 
+CONTRACT_EXPIRED = Kind(
+    "contract-expired",
+    "R-095",
+    "error",
+    "合同 {contract} 已在 {end} 到期，续签状态是“{renewal}”。",
+    "contract {contract} ended on {end}; its renewal state is “{renewal_en}”.",
+    "请与客户确认是否续签，把“续签状态”改成“已续签”或“不续签”。",
+    "Settle the renewal and set 续签状态 to 已续签 or 不续签.",
+    example="2024-12-31 到期，2025-01-01 仍在跟进",
+)
 SCAN_MISSING = Kind(
     "scan-missing",
     "R-104",

@@ -142,3 +142,13 @@ RULES_SKIPPED = Kind(
     "Use the whole workbook if you want them, or add the tables with `xlcrm new`.",
     example="只有跟进记录、没有客户信息总表的部门工作簿",
 )
+CONTRACT_OF_OTHER = Kind(
+    "contract-of-other",
+    "R-019",
+    "warning",
+    "合同 {value} 在合同台账里属于客户 {holder}，不是“{name}”。",
+    "contract {value} belongs to customer {holder}, not to “{name}”.",
+    "请核对合同号和客户名称，哪一个不对就改哪一个。",
+    "Check contract number and customer name, and correct the wrong one.",
+    example="交付跟进表里写了别家客户的合同号",
+)

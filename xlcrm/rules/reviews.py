@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
@@ -14,10 +16,12 @@ from xlcrm.rules.dates import Moment, add_days, add_months, days_between, kept, 
 from xlcrm.rules.plain import Cell
 from xlcrm.rules.reason import Reasoned
 from xlcrm.tables import CustomerMaster
+from xlcrm.tables.headings import column_of
 
 PASSED, FAILED = "通过", "不通过"
 SEND_BACK, DOUBTFUL = "退回补充", "待核实"
-_CONDITION = re.compile(r"(?P<names>[^(（]+)(?:[(（](?P<kind>.+)[)）])?")
+_CONDITION = re.compile(r"(?P<names>.+?)(?:[(（](?P<kind>公司)[)）])?")
+_OR = re.compile(r"\s+or\s+|\s*或\s*", re.IGNORECASE)
 _PERSON_MARK = re.compile(r"[(（]个人[)）]$")
 
 
@@ -35,17 +39,48 @@ def missing_fields(customer: Customer, cells: Mapping[str, Cell], policy: Policy
     >>> missing_fields(customer, row, Policy.default())
     ['customer_name']
     """
-    missing = []
-    for wanted in policy.words("required.customer"):
-        found = _CONDITION.fullmatch(wanted)
-        if found is None or (found["kind"] == "公司" and customer.is_person):
-            continue
-        names = [name.strip() for name in found["names"].split(" or ")]
-        if policy.word("required.need") == "desc" and "need_desc" in names:
-            names = ["need_desc"]
-        if not any(_filled(name, cells) for name in names):
-            missing.append(" or ".join(names))
-    return missing
+    return [
+        " or ".join(demand.names)
+        for demand in demands(policy)
+        if demand.names
+        and not (demand.companies and customer.is_person)
+        and not any(_filled(name, cells) for name in demand.names)
+    ]
+
+
+class Demand(NamedTuple):
+    """One entry of ``required.customer``: as written, columns of which one is enough, whether only of companies."""
+
+    written: str
+    names: tuple[str, ...]
+    companies: bool
+
+
+def demands(policy: Policy) -> list[Demand]:
+    """What ``required.customer`` asks for; a column may be called by its name or its heading.
+
+    Without ``names`` where it calls a column that there is not.
+
+    >>> demands(Policy.default())[2:4]
+    [Demand(written='contact_name(公司)', names=('contact_name',), companies=True), \
+Demand(written='contact_phone or contact_email', names=('contact_phone', 'contact_email'), companies=False)]
+    >>> written = {"required.customer": ["地址", "联系电话 或 邮箱", "星座"]}
+    >>> [demand.names for demand in demands(Policy.default().with_values(written))]
+    [('address',), ('contact_phone', 'contact_email'), ()]
+    """
+    described = policy.word("required.need") == "desc"
+    return [_demand(written, described) for written in policy.words("required.customer")]
+
+
+@lru_cache(maxsize=256)
+def _demand(written: str, described: bool) -> Demand:
+    found = _CONDITION.fullmatch(written.strip())
+    called = _OR.split(found["names"].strip()) if found else []
+    names = tuple(column_of(each.strip(), CustomerMaster) for each in called)
+    if described and CustomerMaster.need_desc in names:
+        names = (CustomerMaster.need_desc,)
+    known = tuple(name for name in names if name)
+    return Demand(written, known if len(known) == len(names) else (), bool(found and found["kind"] == "公司"))
 
 
 def _filled(name: str, cells: Mapping[str, Cell]) -> bool:

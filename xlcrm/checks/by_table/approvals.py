@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.late import record_keys
 from xlcrm.checks.place import Place, Row
 from xlcrm.checks.registry import of_rows
 from xlcrm.problems import deadlines, issues, references
@@ -13,6 +15,7 @@ from xlcrm.rulebook import implements
 from xlcrm.tables import TABLES, ActionPlan, ImprovementPlan, OverdueApproval
 from xlcrm.tables.choices import DEPARTMENTS
 from xlcrm.tables.column import Id
+from xlcrm.tables.reviews import DEADLINE_TABLES
 
 
 @of_rows(OverdueApproval, OverdueApproval.source_table, OverdueApproval.source_key)
@@ -36,15 +39,45 @@ class Approvals:
                 known = self._context.known.approvals
                 known[table, key] = approved or known.get((table, key), False)
             self._sources.append((table, key, row.place(OverdueApproval.source_key)))
+            self._context.known.sought.setdefault(table, set()).add(_plain(key))
         return (row.problem(deadlines.OWN_APPROVAL, OverdueApproval.approver),) if own else FINE
 
     def end(self) -> Iterator[Problem]:
         """Source keys that name no row of their table."""
         for table, key, place in self._sources:
-            column = TABLES[table].columns[TABLES[table].key[0]] if table in TABLES else None
-            one_key = isinstance(column, Id) and len(TABLES[table].key) == 1
-            if one_key and table in self._context.read and key not in self._context.known.keys.get(table, {}):
+            if table in self._context.read and not self._names_a_row(table, key):
                 yield place.problem(references.UNKNOWN_KEY, title=TABLES[table].title)
+
+    def _names_a_row(self, table: str, key: str) -> bool:
+        known = self._context.known
+        if isinstance(TABLES[table].columns[TABLES[table].key[0]], Id) and len(TABLES[table].key) == 1:
+            return key in known.keys.get(table, {})
+        found = _plain(key) not in known.sought[table]
+        return found or any(key in known.keys.get(other, {}) for other in _CALLED_BY)
+
+
+_CALLED_BY = ("customer_master", "contract", "complaint_log")
+"""Tables whose numbers alone may call a row of another table, also one that is still to be written."""
+
+
+def _plain(key: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", key).split()).replace("/", "")
+
+
+@implements("R-091")
+def called_rows(context: Context) -> RowCheck | None:
+    """R-091 超时须有原因和审批: rows that 来源编号 calls by several columns, such as 2024001 2024-05-08."""
+
+    def check(row: Row) -> Iterable[Problem]:
+        if sought := context.known.sought.get(row.sheet.table.id):
+            sought.difference_update(map(_plain, record_keys(row)))
+        return FINE
+
+    return check if context.known.sought else None
+
+
+for _source in DEADLINE_TABLES.values:
+    of_rows(TABLES[_source], TABLES[_source].key[0])(called_rows)
 
 
 @of_rows(ActionPlan, ActionPlan.owner)

@@ -15,7 +15,6 @@ from xlcrm.checks.wording import any_of
 from xlcrm.problems import complaints, deadlines, references
 from xlcrm.problems.record import Problem, Severity
 from xlcrm.rulebook import implements
-from xlcrm.rules.amounts import amounts
 from xlcrm.rules.complaints import (
     ORDINARY,
     first_response_due,
@@ -25,7 +24,7 @@ from xlcrm.rules.complaints import (
     suggested_level,
 )
 from xlcrm.rules.dates import Moment, kept
-from xlcrm.tables import CompensationApproval, ComplaintLog
+from xlcrm.tables import ComplaintLog
 
 _NO, _DATE, _LEVEL = ComplaintLog.complaint_no, ComplaintLog.complaint_date, ComplaintLog.level
 _RECEIVED, _SOLVED, _STATUS = ComplaintLog.received_at, ComplaintLog.solved_at, ComplaintLog.status
@@ -277,74 +276,3 @@ def closing(context: Context) -> RowCheck:
         ]
 
     return Screened(check, screen)
-
-
-@of_rows(ComplaintLog, _NO)
-@implements("R-079")
-def compensation(context: Context) -> RowCheck:
-    """R-079 赔偿500元以内: more needs an approval; what the customer asks for is only worth a hint.
-
-    >>> from xlcrm.checks.example import said
-    >>> complaint = {"complaint_no": "20240510-001", "compensation_amount": 500}
-    >>> said("R-079", complaint_log=complaint, compensation_approval=[])
-    []
-    >>> said("R-079", complaint_log={**complaint, "compensation_amount": 500.01}, compensation_approval=[])
-    ['错误 赔偿金额(元)：赔偿 500.01 元超过 500 元，“赔偿审批表”里没有批准。']
-    >>> said("R-079", complaint_log={"demand": "赔偿2万元"})
-    []
-    """
-    limit = context.policy.number("compensation.limit")
-    granted, demand = ComplaintLog.compensation_amount, ComplaintLog.demand
-
-    def check(row: Row) -> Iterable[Problem]:
-        given = row.amount(granted)
-        if given is not None:
-            number = key_text(row.raw(_NO))
-            if given <= limit or not context.needs("R-079", CompensationApproval.id):
-                return FINE
-            if context.known.granted.get(number, -1.0) >= given:
-                return FINE
-            return (row.problem(complaints.COMPENSATION_UNAPPROVED, granted, limit=f"{limit:f}"),)
-        asked = max(amounts(row.text(demand)), default=None)
-        if asked is None or asked <= limit:
-            return FINE
-        amount, most = f"{asked.normalize():f}", f"{limit:f}"
-        return (row.problem(complaints.DEMAND_ABOVE_LIMIT, demand, amount=amount, limit=most),)
-
-    return Screened(check, lambda block: block.blank(granted) and not block.says_any(demand, ("元", "万")))
-
-
-@of_rows(CompensationApproval, CompensationApproval.complaint_no, CompensationApproval.amount)
-@implements("R-079")
-class Compensations:
-    """R-079 赔偿500元以内: what was granted is summed by complaint; above the limit each row has an approver."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._limit = context.policy.number("compensation.limit")
-        self._totals: dict[str, float] = {}
-        self._open: list[tuple[str, Place]] = []
-
-    def __call__(self, row: Row) -> Iterable[Problem]:
-        """Add a row."""
-        number = key_text(row.raw(CompensationApproval.complaint_no))
-        amount = row.amount(CompensationApproval.amount) or 0.0
-        self._totals[number] = self._totals.get(number, 0.0) + amount
-        if row.has(CompensationApproval.approver):
-            granted = self._context.known.granted
-            granted[number] = granted.get(number, 0.0) + amount
-        else:
-            self._open.append((number, row.place(CompensationApproval.approver)))
-        return FINE
-
-    def end(self) -> Iterator[Problem]:
-        """Rows without an approver of complaints above the limit."""
-        for number, place in self._open:
-            total = self._totals[number]
-            if total > self._limit:
-                yield place.problem(
-                    complaints.APPROVER_MISSING,
-                    complaint=number,
-                    total=f"{total:g}",
-                    limit=f"{self._limit:f}",
-                )

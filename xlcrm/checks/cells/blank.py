@@ -22,6 +22,7 @@ _RULES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "followup_record": dict.fromkeys(("contact_date", "method", "actor", "summary", "feedback"), "R-047"),
         "complaint_log": {"level": "R-074"},
         "commitment": dict.fromkeys(("responsible", "due_date"), "R-048"),
+        "contract": {"end_date": "R-095"},
         "tech_ticket": dict.fromkeys(("device_model", "screenshot", "steps"), "R-094"),
         "negotiation_record": dict.fromkeys(
             ("price", "payment_terms", "delivery_time", "after_sales", "liability"), "R-106"
@@ -33,7 +34,8 @@ _RULES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """Rules that say themselves which cells of a table may not be blank; R-045 holds for every next action."""
 
-_WARNING_RULES = frozenset({"R-130", "R-136"})
+_MILD: Mapping[str, Severity] = MappingProxyType({"R-130": "warning", "R-136": "warning", "R-095": "info"})
+"""Rules that do not make an error of a blank."""
 
 
 class Blank:
@@ -46,7 +48,11 @@ class Blank:
         self._context = context
         self._row = row
         self._none = BLANKS - set(column.says_none)
-        self._silent = column.required is not True or bool(column.blank_means)
+        self._silent = (
+            column.required is not True
+            or bool(column.blank_means)
+            or column.name in context.chosen(row.sheet.table)
+        )
 
     def __contains__(self, text: str) -> bool:
         """True when the trimmed text says nothing."""
@@ -68,8 +74,7 @@ class Blank:
         rule = (
             "R-045" if column.name == "next_action" else _RULES.get(row.sheet.table.id, {}).get(column.name)
         )
-        mild = column.extension or rule in _WARNING_RULES
-        severity: Severity | None = "warning" if mild else None
+        severity = _MILD.get(rule or "", "warning" if column.extension else None)
         return (row.problem(cells.REQUIRED, column.name, severity=severity, rule=rule),)
 
     def settles(self, value: Value) -> Iterable[Problem] | None:

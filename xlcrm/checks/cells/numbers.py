@@ -15,6 +15,7 @@ from xlcrm.checks.place import Row
 from xlcrm.problems import amounts, cells
 from xlcrm.problems.record import Kind, Problem
 from xlcrm.rulebook import implements
+from xlcrm.rules.compensation import service_months
 from xlcrm.tables.column import Column, Int, Money, Score, _Number
 from xlcrm.tables.rows import Value
 from xlcrm.tables.satisfaction import RECOMMEND_WORDS, SCORE_WORDS
@@ -159,6 +160,8 @@ def _recommendation_in_words(column: _Number, row: Row, text: str) -> Iterator[P
 @implements("R-010")
 def _money_in_words(column: Money, context: Context, row: Row, text: str) -> Iterator[Problem]:
     amount, problem = _amount(text, column, context, row)
+    if amount is None and rule_of(column, row.sheet.table.id) == "R-079" and service_months(text) is not None:
+        return  # free service, valued by the rows
     if amount is None:
         yield problem or row.problem(
             cells.NOT_A_NUMBER, column.name, rule=rule_of(column, row.sheet.table.id)
