@@ -18,6 +18,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+CELLS = """
+import sys
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_path(sys.argv[1])
+print(sum(cell != "" for name in book.sheet_names for row in book.get_sheet_by_name(name).iter_rows() for cell in row))
+"""
 BARE = """
 import sys
 from python_calamine import CalamineWorkbook
@@ -79,7 +85,9 @@ def measure(program: str, workbook: Path, cache: str) -> tuple[float, float]:
 
 def main() -> None:
     """Print one table a workbook."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("workbooks", nargs="+", type=Path)
     options.add_argument("--runs", type=int, default=5)
     told = options.parse_args()
@@ -92,13 +100,22 @@ def main() -> None:
                 for _ in range(told.runs)
             ]
             bare = statistics.median(each["bare"][0] for each in rounds)
-            print(f"{workbook.name}: bare read {bare:.3f} s, budget {SHARE * bare + START:.3f} s")
+            counted = subprocess.run(
+                [sys.executable, "-c", CELLS, str(workbook)], capture_output=True, check=True
+            )
+            cells = int(counted.stdout)
+            print(
+                f"{workbook.name}: {cells:,} cells, bare read {bare:.3f} s, budget {SHARE * bare + START:.3f} s"
+            )
             for name in PROGRAMS:
                 seconds = statistics.median(each[name][0] for each in rounds)
                 ratio = statistics.median(each[name][0] / each["bare"][0] for each in rounds)
                 memory = max(each[name][1] for each in rounds)
                 beyond = statistics.median((each[name][0] - START) / each["bare"][0] for each in rounds)
-                print(f"  {name:10}{seconds:8.3f} s {ratio:6.2f} × bare  {beyond:6.2f} × after 120 ms {memory:7.0f} MiB")
+                print(
+                    f"  {name:10}{seconds:8.3f} s {ratio:6.2f} × bare  {beyond:6.2f} × after 120 ms {memory:7.0f} MiB,"
+                    f" {memory / cells * 1e6:4.0f} a million cells"
+                )
 
 
 if __name__ == "__main__":

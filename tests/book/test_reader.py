@@ -20,8 +20,9 @@ import pytest
 import xlsxwriter
 
 from xlcrm.book.port import CannotRead
-from xlcrm.book.reader import ColumnarSheet, Sheet, open_source
+from xlcrm.book.reader import Sheet, open_source
 from xlcrm.book.sources import sheet_xml
+from xlcrm.book.sources.calamine import WorkbookSheet
 from xlcrm.tables.rows import CellError, letters
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -32,7 +33,7 @@ DATA = os.environ.get("XLCRM_DATA")
 
 def by_columns(one: Sheet) -> dict[tuple[int, int], Any]:
     """Every filled cell of a sheet, read a few rows at a time as columns."""
-    assert isinstance(one, ColumnarSheet)
+    assert isinstance(one, WorkbookSheet)
     return {
         (first + below, one.left + right): value
         for first, columns in one.columns(0, None, 7)
@@ -61,7 +62,7 @@ def cells(path: Path, name: str | None = None, password: str | None = None) -> d
                 for row, values in one.rows():
                     assert len(values) <= 16_384
                     out |= {f"{letters(c)}{row}": v for c, v in enumerate(values, one.left) if v is not None}
-                if isinstance(one, ColumnarSheet):
+                if isinstance(one, WorkbookSheet):
                     assert kinds(by_columns(one)) == kinds(by_rows(one))
     return out
 

@@ -36,6 +36,7 @@ def validate_file(path: Path, settings: Settings) -> list[Problem]:
 
     try:
         with FileBook(path, password=settings.password) as book:
+            book.read_once()
             problems = list(validate(book, settings))
     except PolicyRefused:
         raise  # holds for every file

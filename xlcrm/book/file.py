@@ -36,6 +36,10 @@ class FileBook(EditedBook):
         self.source = open_source(self.path, password)
         finalize(self, self.source.close)
 
+    def read_once(self) -> None:
+        """Each table will be checked and no more: memory is that of the largest, not that of all."""
+        self.source.read_once()
+
     def close(self) -> None:
         """Let go of the file; what was not saved is lost."""
         self.source.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
 
 from xlcrm.book import guard
 from xlcrm.book.guard import refuse
@@ -16,7 +16,7 @@ from xlcrm.problems import files
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
     from typing import BinaryIO, Self
 
@@ -74,15 +74,6 @@ class Sheet(Protocol):
         ...
 
 
-@runtime_checkable
-class ColumnarSheet(Sheet, Protocol):
-    """A sheet that is read quicker by columns."""
-
-    def columns(self, after: int, last: int | None, size: int) -> Iterator[tuple[int, list[Sequence[Value]]]]:
-        """The rows below row ``after``, down to ``last``, some at a time: number of the first, and columns."""
-        ...
-
-
 @dataclass
 class Source:
     """An open workbook. ``kind`` is xlsx, xlsb, ods, xls or text."""
@@ -91,6 +82,14 @@ class Source:
     kind: str
     sheets: tuple[Sheet, ...]
     _stream: BinaryIO | None = None
+
+    def read_once(self) -> None:
+        """Keep no sheet whose columns have been run through."""
+        from xlcrm.book.sources.calamine import WorkbookSheet
+
+        for sheet in self.sheets:
+            if isinstance(sheet, WorkbookSheet):
+                sheet.once = True
 
     def close(self) -> None:
         """Let go of the file and of what was read."""

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xlcrm.book.port import Found
-from xlcrm.book.reader import ColumnarSheet
+from xlcrm.book.sources.calamine import WorkbookSheet
 from xlcrm.problems import Problem, files
 from xlcrm.tables import TABLES
 from xlcrm.tables.headings import best_table, fold, recognise
@@ -94,7 +94,7 @@ class TableRows:
 class TableColumns(TableRows):
     """The same, also by columns."""
 
-    sheet: ColumnarSheet
+    sheet: WorkbookSheet
 
     def columns(self, size: int) -> Iterator[tuple[Sequence[int], list[Sequence[Value]]]]:
         """At most ``size`` rows at a time: their numbers and their columns."""
@@ -268,7 +268,7 @@ def _rows(candidate: _Candidate) -> Rows:
 
 def _stream(candidate: _Candidate, telling: tuple[int, ...]) -> TableRows:
     sheet, last = candidate.sheet, candidate.item.last if candidate.item else None
-    if sheet.typed and isinstance(sheet, ColumnarSheet):
+    if sheet.typed and isinstance(sheet, WorkbookSheet):
         return TableColumns(sheet, candidate.top, last, telling)
     return TableRows(sheet, candidate.top, last, telling, () if sheet.typed else tuple(_reading(candidate)))
 

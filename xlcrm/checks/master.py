@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import eq, itemgetter
 
@@ -31,6 +31,20 @@ KEPT = (
     CustomerMaster.aliases,
 )
 
+
+_REPEATED = frozenset(
+    {
+        CustomerMaster.industry,
+        CustomerMaster.grade,
+        CustomerMaster.intent_grade,
+        CustomerMaster.customer_status,
+        CustomerMaster.owner,
+        CustomerMaster.culture_mark,
+        CustomerMaster.region,
+        CustomerMaster.timezone,
+    }
+)
+"""Columns in which few words stand many times over; each is kept once."""
 
 _ID, _NAME = CustomerMaster.customer_id, CustomerMaster.customer_name
 _CONTACT = CustomerMaster.contact_name
@@ -62,14 +76,13 @@ class Customers:
         self._cells: dict[str, tuple[int, tuple[Value, ...]]] = {}
         self._positions: tuple[int, ...] = ()
         self._cursor: _Kept | None = None
-        self._picked: itemgetter[tuple[Value, ...]] | None = None
+        self._words: dict[Value, Value] = {}
         self._cores: dict[str, list[str]] = {}
 
     def begin(self, sheet: Sheet, choices: Mapping[str, Callable[[Value], Sequence[str]]]) -> None:
         """Read the columns of the master's sheet."""
         self._positions = tuple(sheet.at[name] for name in KEPT if name in sheet.at)
         self._cursor = _Kept(sheet, choices)
-        self._picked = itemgetter(*self._positions) if len(self._positions) > 1 else None
 
     def add(self, row: Row) -> None:
         """Keep a row of the master; the first one of an id holds."""
@@ -89,21 +102,25 @@ class Customers:
         numbers, names = block.column(_ID), block.column(_NAME)
         if len(names) < len(numbers):
             return False  # the sheet has no column of names
-        if not set(map(type, numbers)) <= {str} or not set(map(type, names)) <= {str} or not self._picked:
+        if not set(map(type, numbers)) <= {str} or not set(map(type, names)) <= {str}:
             return False
         if list(map(str.strip, numbers)) != list(numbers) or "" in numbers:
             return False
         if len(set(numbers)) < len(numbers) or not self._cells.keys().isdisjoint(numbers):
             return False
-        self._cells.update(
-            zip(numbers, zip(block.numbers, map(self._picked, block.rows), strict=True), strict=True)
-        )
+        cells = zip(*(self.shared(block, name) for name in KEPT if block.column(name)), strict=True)
+        self._cells.update(zip(numbers, zip(block.numbers, cells, strict=True), strict=True))
         self.full_names.update(zip(numbers, names, strict=True))
         contacts = map(key_text, block.column(_CONTACT) or (None,) * len(names))
         self.called.update(zip(numbers, zip(names, contacts, strict=True), strict=True))
         for number, name in zip(numbers, names, strict=True):
             self.ids_by_name.setdefault(name.strip(), []).append(number)
         return True
+
+    def shared(self, block: Block, name: str) -> Iterable[Value]:
+        """A column of the master to be kept; equal words are one object."""
+        column = block.column(name)
+        return map(self._words.setdefault, column, column) if name in _REPEATED else column
 
     def named_in(self, block: Block) -> Sequence[int]:
         """Rows of a block of another table in which the name is not the one that the master has for the id."""

@@ -29,7 +29,10 @@ _MIDNIGHT = datetime.combine(date.min, time())
 
 @dataclass
 class WorkbookSheet:
-    """One sheet; it is parsed when it is first asked for and then kept."""
+    """One sheet; it is parsed when it is first asked for and then kept.
+
+    With ``once`` it is let go of when its columns have been run through; asked again, it is parsed again.
+    """
 
     name: str
     hidden: bool
@@ -38,6 +41,7 @@ class WorkbookSheet:
     scan: SheetScan = field(default_factory=SheetScan)
     objects: tuple[ListObject, ...] = ()
     typed: bool = True
+    once: bool = False
     _loaded: CalamineSheet | None = None
 
     def _sheet(self) -> CalamineSheet:
@@ -103,6 +107,8 @@ class WorkbookSheet:
                         columns[at][row - number] = error  # type: ignore[index]
             yield number, columns
             number += len(chunk)
+        if self.once:
+            self._loaded = None
 
 
 def _plain(column: tuple[Any, ...]) -> Sequence[Value]:

@@ -70,6 +70,7 @@ class Duplicates:
         self._strip = policy.words("dedupe.strip")
         self._shortest = policy.count("dedupe.contained_min_len")
         self._zone = policy.word("phone.region")
+        self._customers = context.known.customers
         self._phones: dict[str, Holder] = {}
         self._emails: dict[str, Holder] = {}
         self._names: dict[str, Holder] = {}
@@ -86,7 +87,8 @@ class Duplicates:
         for at in block.misfits(_EMAIL, email.ORDINARY):
             mails[at] = _mail(mails[at])
         mails = [mail and mail.casefold() for mail in mails]
-        rest = (block.column(name) or blank for name in (_CONTACT, _REGION, _OWNER))
+        shared = self._customers.shared
+        rest = (shared(block, name) if name in block.sheet.at else blank for name in (_CONTACT, _REGION, _OWNER))
         kept = list(map(Holder, block.numbers, map(key_text, numbers), names, *rest))
         self._sheet = block.sheet
         suspects: set[int] = set()
