@@ -74,12 +74,14 @@ def _plain_text(column: Column) -> Screen:
     name, optional, long = column.name, column.required is not True, isinstance(column, LongText)
     own = bool(column.says_none)
 
-    def screen(block: Block) -> bool:
+    def screen(block: Block) -> bool | Sequence[int]:
         cells, text = block.column(name), block.text(name)
-        if text is None or (not optional and None in cells) or "#" in text:
+        if text is None or own or "#" in text:
             return False
         filled = [cell for cell in cells if cell] if None in cells else cells
-        return not own and says_something(text, filled) and (long or text.isprintable()) and harmless(text)
+        if not (says_something(text, filled) and (long or text.isprintable()) and harmless(text)):
+            return False
+        return optional or [at for at, cell in enumerate(cells) if cell is None] or True
 
     return screen
 
