@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from xlcrm.checks import masking
@@ -87,16 +84,14 @@ def test_refusals_are_told() -> None:
         pytest.param(False, True, ["error"], id="without the password that is required"),
     ],
 )
-def test_protection(
-    make_rows: Callable[..., Any], encrypted: bool, required: bool, severities: list[str]
-) -> None:
+def test_protection(encrypted: bool, required: bool, severities: list[str]) -> None:
     policy = Policy.default().with_values({"protect.require_password": required})
-    master = {"customer_master": make_rows("customer_master", [])}
-    found = list(unprotected(master, policy, encrypted=encrypted))
+    columns = TABLES["customer_master"].columns.values()
+    found = list(unprotected(columns, policy, encrypted=encrypted))
     assert [(p.rule, p.severity) for p in found] == [("R-153", severity) for severity in severities]
     assert all("2 列" in p.message() for p in found)
 
 
-def test_a_workbook_without_phones_needs_no_password(make_rows: Callable[..., Any]) -> None:
-    source = {"source_register": make_rows("source_register", [])}
-    assert list(unprotected(source, Policy.default(), encrypted=False)) == []
+def test_a_workbook_without_phones_needs_no_password() -> None:
+    columns = TABLES["source_register"].columns.values()
+    assert list(unprotected(columns, Policy.default(), encrypted=False)) == []

@@ -19,6 +19,7 @@ from xlcrm.tables import Contract, CustomerMaster, FollowupCard, FollowupPlan, F
 if TYPE_CHECKING:
     import pandas as pd
 
+    from xlcrm.actions.sharing import Role
     from xlcrm.rules.reminders import Reminder
     from xlcrm.tables.rows import Value
 
@@ -90,11 +91,18 @@ def _iso(moment: date | None) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
-def write_cards(book: Book, settings: Settings, out: Path | None = None, found: Due | None = None) -> Path | None:
+def write_cards(
+    book: Book,
+    settings: Settings,
+    out: Path | None = None,
+    found: Due | None = None,
+    role: Role | None = None,
+) -> Path | None:
     """Reminder cards of those to be contacted today or overdue, several to a page; None when there is nobody.
 
-    Names and numbers are masked unless the policy says otherwise (R-134, ``mask.export``).
+    Names and numbers are masked unless the role, or without one ``mask.export``, says otherwise (R-134).
     """
+    from xlcrm.actions.sharing import hidden
     from xlcrm.book.forms import cards
 
     found = found or due(book, settings, days=0)
@@ -102,7 +110,20 @@ def write_cards(book: Book, settings: Settings, out: Path | None = None, found: 
     if not pressing:
         return None
     path = to_be_made(out) if out is not None else _beside(book, f"提醒卡-{settings.today:%Y%m%d}.xlsx")
-    return write_whole(path, cards(card_rows(found.state, pressing)))
+    hide = hidden(found.state.session, FollowupCard.id, role)
+    if not hide:
+        cards_unprotected(found, role, str(path))  # refused before anything is written
+    return write_whole(path, cards(card_rows(found.state, pressing, hide=hide)))
+
+
+def cards_unprotected(found: Due, role: Role | None, where: str) -> str:
+    """What is to be said of cards that are not masked (R-153); empty of those that are."""
+    from xlcrm.actions.sharing import guard, hidden
+
+    session = found.state.session
+    if hidden(session, FollowupCard.id, role):
+        return ""
+    return guard(FollowupCard.columns.values(), session.policy, session.settings.language, where)
 
 
 def _beside(book: Book, name: str) -> Path:
@@ -112,16 +133,16 @@ def _beside(book: Book, name: str) -> Path:
     return next(path for path in taken if not path.exists())
 
 
-def card_rows(state: State, reminders: Iterable[Reminder]) -> list[dict[str, Value]]:
+def card_rows(state: State, reminders: Iterable[Reminder], *, hide: bool | None = None) -> list[dict[str, Value]]:
     """A row of the card a customer and matter, from master, plan, newest record and contract."""
-    data, policy = state.data, state.session.policy
+    data = state.data
     masters = _by_customer(data[CustomerMaster.id], CustomerMaster.customer_id)
     plans = _by_customer(data[FollowupPlan.id], FollowupPlan.customer_id)
     records = _by_customer(
         data[FollowupRecord.id].sort_values(FollowupRecord.contact_date), FollowupRecord.customer_id
     )
     contracts = _by_customer(data[Contract.id].sort_values(Contract.end_date), Contract.customer_id)
-    hide = policy.flag("mask.export")
+    hide = state.session.policy.flag("mask.export") if hide is None else hide
     rows = []
     for reminder in reminders:
         number = reminder.customer_id or ""

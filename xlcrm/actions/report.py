@@ -13,6 +13,7 @@ from xlcrm.actions.settings import Settings
 from xlcrm.book.port import Book
 
 if TYPE_CHECKING:
+    from xlcrm.actions.sharing import Role
     from xlcrm.reports.report import Report
 
 
@@ -24,6 +25,20 @@ def report_of(path: Path | None, name: str, settings: Settings, month: date | No
         return _of_samples(name, settings, month)
     with FileBook(path, password=settings.password) as book:
         return _carried(book, name, settings, month)
+
+
+def report_for_others(
+    path: Path | None, name: str, settings: Settings, month: date | None = None, role: Role | None = None
+) -> Report:
+    """The same as it may be given away: masked unless the role allows it (C-040)."""
+    from xlcrm.actions.session import Session
+    from xlcrm.actions.sharing import report_for
+    from xlcrm.book.file import FileBook
+
+    if path is None:
+        return _of_samples(name, settings, month)
+    with FileBook(path, password=settings.password) as book:
+        return report_for(Session(book, settings), _carried(book, name, settings, month), role)
 
 
 def put_report(path: Path, name: str, settings: Settings, month: date | None = None) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="输出格式。")
 @click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="F.ics", help="写成日历文件，可反复导入手机，不会重复。")
 @click.option("--cards", type=click.Path(path_type=Path, dir_okay=False), metavar="F.xlsx", help="为今天和已超时的客户做提醒卡。")
+@click.option("--role", metavar="角色", help="日历和提醒卡给这个角色：无权的不给，有权看的不脱敏。")
 @click.option("--brief", is_flag=True, help="每位客户附一份联系前简报。")
 @settled()
 def due(
@@ -34,6 +35,7 @@ def due(
     form: str,
     ics: Path | None,
     cards: Path | None,
+    role: str | None,
     brief: bool,
 ) -> None:
     """今天、已超时和未来几天该联系谁，为什么，怎样联系，什么时候合适。
@@ -44,6 +46,7 @@ def due(
         xlcrm due 客户管理.xlsx --ics 提醒.ics --cards 提醒卡.xlsx
     """  # noqa: D301
     from xlcrm.actions import due as action
+    from xlcrm.actions.sharing import Role, hidden
     from xlcrm.book.file import FileBook
 
     with sentences(), FileBook(path, password=settings.password) as book:
@@ -56,17 +59,20 @@ def due(
             _print(found.reminders)
             if brief:
                 _briefs(found)
+        whose = Role(role, owner) if role else None
         if ics:
             from xlcrm.actions.calendar_file import write_calendar
             from xlcrm.actions.paths import with_ending
 
             ics = with_ending(ics, ".ics")
             policy = found.state.session.policy
-            shown = action.masked(found.reminders) if policy.flag("mask.export") else found.reminders
+            shown = action.masked(found.reminders) if hidden(found.state.session, "reminder_queue", whose) else found.reminders
             say(f"日历：{ics}，{write_calendar(ics, shown, policy, settings.today)} 个事件。")
         if cards:
-            made = action.write_cards(book, settings, cards, found)
+            made = action.write_cards(book, settings, cards, found, whose)
             say(f"提醒卡：{made}" if made else "今天没有要联系的客户，没有生成提醒卡。")
+            if made and (warning := action.cards_unprotected(found, whose, str(made))):
+                say(warning)
 
 
 def _print(reminders: Sequence[Reminder]) -> None:

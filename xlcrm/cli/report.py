@@ -27,13 +27,21 @@ NAMES = (
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="X.xlsx", help="写成一本新工作簿。")
 @click.option("--write", is_flag=True, help="写进工作簿里（替换上次由本软件生成的同名表）。")
+@click.option("--role", metavar="角色", help="给这个角色看：无权的不给，该脱敏的脱敏。")
 @settled(writes=True)
-def report(
-    settings: Settings, name: str, path: Path | None, month: date | None, form: str, out: Path | None, write: bool
+def report(  # one parameter an option
+    settings: Settings,
+    name: str,
+    path: Path | None,
+    month: date | None,
+    form: str,
+    out: Path | None,
+    write: bool,
+    role: str | None,
 ) -> None:
     """看一张汇总表：首页、提醒、校验、投诉月报、看板、RFM、价值分级、流失风险、行业、来源、大客户、业绩、周复盘、月回顾、依据。
 
-    不给工作簿时，用手册中的示例数据。
+    不给工作簿时，用手册中的示例数据。用 --out 写成的新工作簿里，客户名称和联系方式按 mask.export 脱敏；--role 有权看的不脱敏。
 
     \b
     报表名：home reminders problems complaints dashboard rfm value churn industries sources
@@ -41,11 +49,17 @@ def report(
     例：xlcrm report complaints 客户管理.xlsx --month 2023-08
         xlcrm report dashboard 客户管理.xlsx --out 看板.xlsx
     """  # noqa: D301
-    from xlcrm.actions.report import report_of, write_report
+    from xlcrm.actions.report import report_for_others, report_of, write_report
+    from xlcrm.actions.sharing import Role
     from xlcrm.reports.as_text import as_json, as_text
 
     with sentences():
-        made = report_of(path, name, settings, month)
+        shared = role is not None or (out is not None and not write)
+        made = (
+            report_for_others(path, name, settings, month, Role(role) if role else None)
+            if shared
+            else report_of(path, name, settings, month)
+        )
         if write and path is not None:
             from xlcrm.actions.report import put_report
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from xlcrm.cli.options import sentences, settled
+from xlcrm.cli.options import say, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.demo import Demonstration
@@ -60,16 +61,28 @@ def _tell(done: Demonstration, today: date) -> None:
 @click.option("--sample", is_flag=True, help="填入手册中的示例行。")
 @click.option("--headers", type=click.Choice(["zh-CN", "zh-TW", "en"]), default=None, help="表头语言，默认随 --lang，其次按策略参数 lang.headers。")
 @click.option("--upgrade", is_flag=True, help="给旧版本的工作簿补上缺少的列、表和下拉，不移动任何内容。")
+@click.option("--from", "source", type=click.Path(path_type=Path, dir_okay=False), metavar="工作簿", help="按角色从这本工作簿做一份副本，与 --role 同用。")
+@click.option("--role", metavar="角色", help="副本给谁看：只放这个角色有权看的表，该脱敏的脱敏。")
+@click.option("--owner", metavar="负责人", help="角色只能看本人客户时，写明是哪一位。")
+@click.option("--table", "tables", multiple=True, metavar="表", help="副本里只放这张表，可写几次。")
 @settled(day=False, writes=True)
-def new(
-    settings: Settings, path: Path, pack: str, form: str | None, sample: bool, headers: str | None, upgrade: bool
+def new(  # one parameter an option
+    settings: Settings,
+    path: Path,
+    pack: str,
+    form: str | None,
+    sample: bool,
+    headers: str | None,
+    upgrade: bool,
+    **sharing: Any,
 ) -> None:
-    """新建一本工作簿，或用 --form 新建一张表单；绝不覆盖已有文件。
+    """新建一本工作簿，或用 --form 新建一张表单，或用 --from 按角色做副本；绝不覆盖已有文件。
 
     \b
     例：xlcrm new 客户管理.xlsx
         xlcrm new 演练.xlsx --sample
         xlcrm new 满意度.xlsx --form 客户满意度调查表
+        xlcrm new 客服.xlsx --from 客户管理.xlsx --role 客服
     """  # noqa: D301
     from xlcrm.actions.new import new as make
     from xlcrm.actions.session import policy_of
@@ -78,6 +91,9 @@ def new(
         policy, _ = policy_of(settings)
         spoken = settings.language if settings.language != "zh-CN" else policy.word("lang.headers")
         language = cast("Language", headers or spoken)
+        if any(sharing.values()):
+            _share(path, replace(settings, language=language), **sharing)
+            return
         if upgrade:
             from xlcrm.actions.upgrade import upgrade as bring_up
 
@@ -86,3 +102,19 @@ def new(
             return
         made = make(path, pack=cast("Pack", pack), form=form, language=language, sample=sample)
     click.echo(f"已新建：{made}")
+
+
+def _share(
+    path: Path, settings: Settings, source: Path | None, role: str | None, owner: str | None, tables: tuple[str, ...]
+) -> None:
+    from xlcrm.actions.sharing import Role, share
+
+    if source is None or role is None:
+        raise click.UsageError("--from 和 --role 要一起写：从哪本工作簿，给哪个角色。")
+    done = share(source, path, Role(role, owner), settings, tables)
+    held = "、".join(f"{title} {count} 行" for title, count in done.rows.items())
+    click.echo(f"已新建：{done.path}，角色“{role}”：{held}。")
+    if done.left:
+        click.echo(f"无权查看，没有放入：{'、'.join(done.left)}。")
+    if done.warning:
+        say(done.warning)
