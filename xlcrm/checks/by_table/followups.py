@@ -228,6 +228,8 @@ _CARD = (
     FollowupCard.grade,
 )
 _STATUS = {"成交": "合作"}
+_DORMANT = "沉睡"
+"""A state for which the card has no word: one of its 潜在, 成交 and 流失 is as good as another."""
 
 
 @of_rows(FollowupCard, FollowupCard.customer_name)
@@ -241,6 +243,9 @@ def card_agrees(context: Context) -> RowCheck | None:
     >>> said("R-024", customer_master=master, followup_card=card)
     ['警告 客户等级：提醒卡上的“客户等级”是“A类(高价值)”，总表里 2023001 是“B类”。']
     >>> said("R-024", customer_master=master, followup_card={**card, "grade": "B类"})
+    []
+    >>> asleep = {**master, "customer_status": "沉睡"}
+    >>> said("R-024", customer_master=asleep, followup_card={**card, "grade": "B类", "customer_status": "潜在"})
     []
     """
     if not context.needs("R-024", CustomerMaster.id):
@@ -262,6 +267,8 @@ def card_agrees(context: Context) -> RowCheck | None:
             master = customers.get(number)
             assert master is not None
             card, own = _value(row, name), _value(master, name)
+            if name == FollowupCard.customer_status and own == _DORMANT:
+                continue
             if name == FollowupCard.contact_phone and own and phone.is_valid(own, region):
                 own = phone.stored(own, region)
             card = _STATUS.get(card, card)
