@@ -104,6 +104,8 @@ class Context:
     """Tables whose rows have all been seen."""
     pending: list[tuple[str, str, Place, bool]] = field(default_factory=list)
     """References to tables that come later: target, key, place, whether the key is a name."""
+    unsound: set[tuple[str | None, int | None, str | None]] = field(default_factory=set)
+    """Table, row and column letters of cells whose content is an error in itself."""
     skipped: dict[str, set[str]] = field(default_factory=dict)
     """Absent table -> rules that were therefore not checked."""
 

@@ -13,6 +13,7 @@ from xlcrm.checks.headings import check_headings
 from xlcrm.checks.place import Row, Sheet
 from xlcrm.checks.registry import not_checked, row_checks, screen
 from xlcrm.problems import references
+from xlcrm.problems.cells import REQUIRED
 from xlcrm.problems.record import Problem
 from xlcrm.tables import TABLES, CustomerMaster
 from xlcrm.tables.column import Column
@@ -54,7 +55,7 @@ def run(context: Context, tables: Mapping[str, Rows]) -> Iterator[Problem]:
     for target, key, place, by_name in context.pending:
         yield from customer_named(key, place, context) if by_name else row_named(key, place, target, context)
     for check in ends:
-        yield from check.end()  # type: ignore[attr-defined]
+        yield from _sound(context, check.end())  # type: ignore[attr-defined]
     if context.skipped:
         yield _skipped(context)
 
@@ -76,9 +77,23 @@ def _table(context: Context, rows: Rows, ends: list[RowCheck]) -> Iterator[Probl
     ends.extend(check for check in whole if hasattr(check, "end"))
     for block in blocks(sheet):
         found = [problem for column in cells for problem in column.problems(block)]
-        found.extend(_whole_rows(block, row, whole))
+        context.unsound.update(map(_cell, filter(_unsound, found)))
+        found.extend(_sound(context, _whole_rows(block, row, whole)))
         found.sort(key=_row_number)
         yield from found
+
+
+def _sound(context: Context, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems without those that only follow from a cell whose content is wrong in itself."""
+    return (problem for problem in problems if _cell(problem) not in context.unsound)
+
+
+def _unsound(problem: Problem) -> bool:
+    return problem.severity == "error" and problem.kind is not REQUIRED
+
+
+def _cell(problem: Problem) -> tuple[str | None, int | None, str | None]:
+    return problem.table, problem.row, problem.column
 
 
 def _row_number(problem: Problem) -> int:
