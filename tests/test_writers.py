@@ -21,13 +21,10 @@ MEMORY = "bytes in memory"
 OWN = "a file of ours, not a workbook"
 
 ALLOWED: dict[tuple[str, str, str], str] = {
-    ("actions/calendar_file.py", "write_calendar", "temporary.write_bytes"): OWN,
-    ("actions/calendar_file.py", "write_calendar", "temporary.replace"): "a calendar of ours; any other file is refused",
     ("actions/demo.py", "demo", "workbook.write_bytes"): FRESH,
     ("actions/demo.py", "demo", "book.save"): PORT,
     ("actions/demo.py", "_claim", "mark.write_text"): OWN,
     ("actions/documentation.py", "write", "path.write_text"): "pages of docs/",
-    ("actions/due.py", "write_cards", "path.write_bytes"): FRESH,
     ("actions/fix.py", "fix", "book.save"): PORT,
     ("actions/marks.py", "mark", "book.save"): PORT,
     ("actions/marks.py", "clear", "book.save"): PORT,
@@ -36,16 +33,11 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("actions/press.py", "clear", "book.save"): PORT,
     ("actions/press.py", "fix", "book.save"): PORT,
     ("actions/press.py", "_put", "book.save"): PORT,
-    ("actions/problem_list.py", "write_problem_list", "path.write_bytes"): "a list of ours; any other file is refused",
     ("actions/recalc.py", "recalc", "book.save"): PORT,
     ("actions/report.py", "put_report", "book.save"): PORT,
     ("actions/report.py", "write_report", "path.open"): FRESH,
     ("actions/upgrade.py", "upgrade", "book.save"): PORT,
-    ("book/addin/build.py", "build", "unfinished.write_bytes"): "the add-in, which holds no data",
-    ("book/addin/build.py", "build", "unfinished.replace"): "the add-in, which holds no data",
     ("book/addin/build.py", "_packed", "zipfile.ZipFile"): MEMORY,
-    ("book/addin/calc_extension.py", "build_calc", "unfinished.write_bytes"): "the extension, which holds no data",
-    ("book/addin/calc_extension.py", "build_calc", "unfinished.replace"): "the extension, which holds no data",
     ("book/addin/calc_extension.py", "_packed", "zipfile.ZipFile"): MEMORY,
     ("book/addin/install.py", "_place", "unfinished.write_bytes"): "the add-in, which holds no data",
     ("book/addin/install.py", "_place", "unfinished.replace"): "the add-in, which holds no data",
@@ -73,6 +65,8 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("buttons.py", "_unforeseen", "log.write_text"): OWN,
     ("buttons.py", "_own_output", "os.fdopen"): "standard output",
     ("rules/analysis/combinations.py", "bundles", ".rename"): "names of a frame",
+    ("book/whole_file.py", "write_whole", "unfinished.write_bytes"): "calendars, cards, lists and add-ins of ours; callers refuse any other file",
+    ("book/whole_file.py", "write_whole", "unfinished.replace"): "the same",
 }
 """(file, function, call) -> why it cannot harm a workbook that is there. The editor itself needs no entry."""
 

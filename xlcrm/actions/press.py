@@ -60,7 +60,7 @@ def fix(book: Book, settings: Settings) -> str:
     """修正: put right what is certain."""
     from xlcrm.actions.fix import fix_book
 
-    changes = fix_book(book, settings)
+    changes = [change for change in fix_book(book, settings) if not change.stays]
     book.save()
     if not changes:
         return "没有可以自动改正的写法。"

@@ -14,6 +14,8 @@ from xlcrm.book.port import BookRefused
 from xlcrm.book.reader import open_source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlcrm.book.journal import Run
     from xlcrm.book.take_back import Restored
     from xlcrm.ooxml import Package
@@ -109,6 +111,49 @@ class FileBook(EditedBook):
             with refusing():
                 self.package.put_sheet(MEMORY_SHEET, column_of_text(cells), hidden="veryHidden")
             self.run.touched.sheets[MEMORY_SHEET] = Sheet("memory")
+
+    def rename_headings(
+        self, sheet: str, names: Mapping[tuple[int, int], tuple[str, str]]
+    ) -> dict[tuple[int, int], str]:
+        """Give headings (row, column) another text, from what to what; returns why those that stay do, by cell.
+
+        A heading of which a formula or a pivot table speaks stays: renaming it would break them.
+        """
+        from xlcrm.book.run import Renamed
+        from xlcrm.ooxml import Refused
+        from xlcrm.ooxml.headings import rename_headings, spoken_of
+
+        spoken = spoken_of(self.package.workbook, {old for old, _ in names.values()})
+        stay = {
+            cell: f"{self._speaker(spoken[old])}按名称用到这个表头"
+            for cell, (old, _) in names.items()
+            if old in spoken
+        }
+        for cell, (old, new) in names.items():
+            if cell in stay:
+                continue
+            try:
+                rename_headings(self.package.workbook, sheet, {cell: new}, force=self._force)
+                self.run.touched.renamed.append(Renamed(sheet, *cell, old, new))
+            except Refused as error:
+                stay[cell] = error.why
+        return stay
+
+    def _speaker(self, part: str) -> str:
+        """What speaks of a heading, in words."""
+        sheet = next((each.name for each in self.package.workbook.sheets() if each.part == part), None)
+        words = {
+            "pivot": "数据透视表",
+            "slicer": "切片器",
+            "vba": "工作簿带有宏，宏可能",
+            "quer": "外部查询",
+            "table": "表格的公式",
+        }
+        return (
+            f"工作表“{sheet}”的公式"
+            if sheet
+            else next((said for word, said in words.items() if word in part.lower()), "公式或名称")
+        )
 
     def runs(self) -> list[Run]:
         """Runs that changed the workbook, the oldest first."""

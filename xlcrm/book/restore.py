@@ -6,6 +6,7 @@ looked at: what is still as the run left it goes back, what people or later runs
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -99,6 +100,7 @@ def reverse(touched: Touched, was: FileBook) -> Touched:
         left, lines = standing(was, gone)
         back.append(Appended(gone.sheet, gone.table, gone.item, left, gone.first, ""), lines)
     back.narrowed, back.widened = touched.widened, touched.narrowed
+    back.renamed = [replace(one, old=one.new, new=one.old) for one in touched.renamed]
     for name, sheet in touched.sheets.items():
         content = content_digest(was.sheet_rows(name))
         back.sheets[name] = Sheet(_BACK[sheet.verb], content, sheet.mark)

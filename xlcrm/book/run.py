@@ -128,6 +128,17 @@ class Widened:
 
 
 @dataclass(frozen=True)
+class Renamed:
+    """A heading that was given another text."""
+
+    sheet: str
+    row: int
+    column: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Ruled:
     """Drop-downs given to columns that were there, as XML."""
 
@@ -156,13 +167,15 @@ class Touched:
     widened: list[Widened] = field(default_factory=list)
     narrowed: list[Widened] = field(default_factory=list)
     ruled: list[Ruled] = field(default_factory=list)
+    renamed: list[Renamed] = field(default_factory=list)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     _keys_written: dict[tuple[str, int], dict[str, Value]] = field(default_factory=dict)
 
     @property
     def cell_count(self) -> int:
         """How many cells were written or coloured."""
-        return sum(len(one.digests) for one in (*self.values.values(), *self.fills.values()))
+        written = sum(len(one.digests) for one in (*self.values.values(), *self.fills.values()))
+        return written + len(self.renamed)
 
     @property
     def column_count(self) -> int:
@@ -237,6 +250,7 @@ class Touched:
                 "widened": [vars(one) for one in self.widened],
                 "narrowed": [vars(one) for one in self.narrowed],
                 "ruled": [vars(one) for one in self.ruled],
+                "renamed": [vars(one) for one in self.renamed],
                 "sheets": {name: vars(one) for name, one in self.sheets.items()},
             },
             ensure_ascii=False,
@@ -255,6 +269,7 @@ class Touched:
             [Widened(**_tuples(one, "headings", "rules")) for one in told["widened"]],
             [Widened(**_tuples(one, "headings", "rules")) for one in told["narrowed"]],
             [Ruled(**_tuples(one, "rules")) for one in told["ruled"]],
+            [Renamed(**one) for one in told.get("renamed", ())],  # runs of before have none
             {name: Sheet(**one) for name, one in told["sheets"].items()},
         )
 

@@ -7,7 +7,7 @@ anything but what the run put there belongs to whoever put it there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,7 +21,7 @@ from xlcrm.tables.rows import letters
 if TYPE_CHECKING:
     from xlcrm.book.edited import EditedBook
     from xlcrm.book.editor import EarlierBook
-    from xlcrm.book.run import Appended, Cell, Column, Removed, Ruled, Touched, Widened
+    from xlcrm.book.run import Appended, Cell, Column, Removed, Renamed, Ruled, Touched, Widened
     from xlcrm.tables.rows import Rows, Value
 
 AT_ONCE = 50_000
@@ -78,6 +78,8 @@ class TakeBack:
             self._remove_rows(added)
         for ruled in self._touched.ruled:
             self._drop_downs(ruled)
+        for renamed in self._touched.renamed:
+            self._heading(renamed)
         for widened in self._touched.widened:
             self._columns(widened)
         for narrowed in self._touched.narrowed:
@@ -211,6 +213,23 @@ class TakeBack:
             self._done.columns += len(headings)
         except Refused as error:
             self._done.kept.append(f"{widened.sheet} 的列“{'、'.join(headings)}”（{error.why}）")
+
+    def _heading(self, renamed: Renamed) -> None:
+        """Give a heading its old text again, unless it bears another one by now."""
+        from xlcrm.ooxml import Package, Refused
+        from xlcrm.ooxml.headings import rename_headings
+
+        package, cell = self._now.package, (renamed.row, renamed.column)
+        try:
+            if not isinstance(package, Package):  # an open workbook has no verb for it
+                raise Refused(renamed.sheet, "工作簿正打开着", "请关闭后再撤销")
+            if renamed.sheet not in package.sheets or package.values(renamed.sheet, [cell])[cell] != renamed.new:
+                raise Refused(renamed.sheet, "表头后来又改过", "请核对表头")
+            rename_headings(package.workbook, renamed.sheet, {cell: renamed.old}, force=package.force)
+            self._noted.renamed.append(replace(renamed, old=renamed.new, new=renamed.old))
+            self._done.cells += 1
+        except Refused as error:
+            self._keep(Spot(renamed.sheet, *cell), f"（{error.why}）")
 
     # sheets
 

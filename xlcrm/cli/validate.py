@@ -28,7 +28,7 @@ MANY = 8
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), metavar="X.xlsx", help="另存一份问题清单，可筛选，可点到单元格。")
 @click.option("--mark", is_flag=True, help="给有问题的单元格涂色。")
 @click.option("--clear", is_flag=True, help="清除涂色，恢复原来的底色。")
-@click.option("--fix", is_flag=True, help="改正有把握的写法：空格、全角、日期、电话、选项同义词。")
+@click.option("--fix", is_flag=True, help="改正有把握的写法：空格、全角、日期、电话、选项同义词、简繁表头。")
 @click.option("--dry-run", is_flag=True, help="与 --fix 同用：只列出会改什么，不写入。")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", help="有这一级及以上的问题时返回 1。")
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时校验几个文件。")
@@ -104,8 +104,10 @@ def _fix(path: Path, settings: Settings, *, dry_run: bool) -> None:
 
     done = fix(path, settings, dry_run=dry_run)
     for change in done:
-        say(f"  {change.sheet}!{change.cell}  “{change.old}” → “{change.new}”  {change.rule or ''} {change.why}")
-    say(f"{path}：{'可以改正' if dry_run else '改正了'} {len(done)} 处。")
+        stays = f"没有改：{change.stays}，请在 Excel 里改。" if change.stays else change.why
+        say(f"  {change.sheet}!{change.cell}  “{change.old}” → “{change.new}”  {change.rule or ''} {stays}")
+    count = sum(not change.stays for change in done)
+    say(f"{path}：{'可以改正' if dry_run else '改正了'} {count} 处。")
 
 
 def _mark(path: Path, problems: Sequence[Problem], settings: Settings) -> bool:
