@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -73,8 +74,9 @@ class Person:
         return self.document.Sheets.getByName(sheet).getCellRangeByName(address)
 
     def look(self, sheet: str, address: str):
-        cell = self.cell(sheet, address)
-        return cell.Value if cell.Type.value == "VALUE" else cell.String
+        cell = self.cell(sheet, address).getCellByPosition(0, 0)
+        number = cell.Type.value == "VALUE" or (cell.Type.value == "FORMULA" and cell.FormulaResultType2 == 1)
+        return cell.Value if number else cell.String
 
     def formula(self, sheet: str, address: str) -> str:
         return str(self.cell(sheet, address).getCellByPosition(0, 0).getFormula())
@@ -114,10 +116,30 @@ class Person:
         return list(self.document.getUndoManager().getAllUndoActionTitles())
 
     def undo(self) -> None:
-        self.document.getUndoManager().undo()
+        self.at_the_keyboard(self.document.getUndoManager().undo)
 
     def redo(self) -> None:
-        self.document.getUndoManager().redo()
+        self.at_the_keyboard(self.document.getUndoManager().redo)
+
+    def rest(self) -> None:
+        """Until what began with the last click is over: a message box comes to its end in two turns."""
+        for _ in range(2):
+            self.at_the_keyboard(lambda: None)
+
+    def at_the_keyboard(self, what) -> None:
+        """In the thread in which LibreOffice listens to people; another one would not keep it from going on."""
+        ran = threading.Event()
+
+        def once() -> None:
+            try:
+                what()
+            finally:
+                ran.set()
+
+        back = self.context.ServiceManager.createInstance("com.sun.star.awt.AsyncCallback")
+        back.addCallback(calling(once), None)
+        if not ran.wait(120):
+            raise TimeoutError
 
     def install(self, path: str) -> str:
         """As ``unopkg add`` does, which refuses to be root."""
@@ -159,6 +181,10 @@ class Person:
         helper.executeDispatch(frame, f"org.xlcrm:{action}", "_self", 0, ())
 
     def quit(self) -> None:
+        """Nobody is there to be asked whether changes shall be saved."""
+        for one in components(self.desktop):
+            if hasattr(one, "setModified"):
+                one.setModified(False)
         self.desktop.terminate()
 
 
@@ -196,6 +222,17 @@ def components(desktop):
         yield found.nextElement()
 
 
+def calling(what):
+    import unohelper
+    from com.sun.star.awt import XCallback
+
+    class Calling(unohelper.Base, XCallback):
+        def notify(self, _data) -> None:
+            what()
+
+    return Calling()
+
+
 def agreeing():
     """Whoever asks whether an extension may be installed is told yes."""
     import uno
@@ -220,29 +257,53 @@ def agreeing():
     return Agreeing()
 
 
-def main(pipe: str) -> None:
-    sys.path.insert(0, str(MACROS / "pythonpath"))
-    person = Person(connected(pipe))
-    from xlcrm_workbook import Workbook
+class Desk:
+    """Who answers: the person, or the workbook as the extension does, in LibreOffice's own thread."""
 
-    workbook = None
-    for line in sys.stdin.buffer:
-        asked = json.loads(line)
-        verb = asked["do"]
-        if hasattr(Person, verb):
-            try:
-                asked.pop("do")
-                answer = json.dumps({"result": getattr(person, verb)(**asked)})
-            except Exception as error:
-                answer = json.dumps({"error": getattr(error, "Message", "") or repr(error)})
-            if verb in ("open", "attach"):
-                workbook = Workbook(person.context, person.document)
-        else:
-            answer = workbook.answer(line)
+    def __init__(self, person: Person) -> None:
+        self.person, self.workbook = person, None
+
+    def serve(self, end: str) -> None:
+        """Answer line by line, up to and with one that asks for ``end``."""
+        for line in iter(sys.stdin.buffer.readline, b""):
+            verb = json.loads(line)["do"]
+            if hasattr(Person, verb):
+                self.say(self.asked(verb, line))
+            elif verb == "begin":  # as in a press, nothing else happens in LibreOffice up to its end
+                self.person.at_the_keyboard(lambda line=line: self.written(line))
+            else:
+                self.person.at_the_keyboard(lambda line=line: self.say(self.workbook.answer(line)))
+            if verb == end:
+                return
+
+    def written(self, line: bytes) -> None:
+        self.say(self.workbook.answer(line))
+        for again in iter(sys.stdin.buffer.readline, b""):
+            self.say(self.workbook.answer(again))
+            if json.loads(again)["do"] == "end":
+                return
+
+    def asked(self, verb: str, line: bytes) -> str:
+        from xlcrm_workbook import Workbook
+
+        about = json.loads(line)
+        about.pop("do")
+        try:
+            answer = json.dumps({"result": getattr(self.person, verb)(**about)})
+        except Exception as error:
+            return json.dumps({"error": getattr(error, "Message", "") or repr(error)})
+        if verb in ("open", "attach"):
+            self.workbook = Workbook(self.person.context, self.person.document)
+        return answer
+
+    def say(self, answer: str) -> None:
         sys.stdout.buffer.write(answer.encode() + b"\n")
         sys.stdout.buffer.flush()
-        if verb == "quit":
-            return
+
+
+def main(pipe: str) -> None:
+    sys.path.insert(0, str(MACROS / "pythonpath"))
+    Desk(Person(connected(pipe))).serve("quit")
 
 
 if __name__ == "__main__":

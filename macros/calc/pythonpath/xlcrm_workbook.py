@@ -11,10 +11,9 @@ import traceback
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.lang import Locale
-from xlcrm_swap import Swap
+from xlcrm_undo import Blanks, Stay, Swap
 
 TITLE = "客户管理"
-WRITING = {"put", "fill", "grow", "put_sheets", "drop_sheet", "keep_text", "hide"}
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
 VALUE, DATETIME, STRING, NOTE, FORMULA = 1, 2, 4, 8, 16  # com.sun.star.sheet.CellFlags
 FILLED = VALUE | DATETIME | STRING | FORMULA
@@ -39,14 +38,12 @@ class Workbook:
         self.undo = document.getUndoManager()
         self.frame = document.CurrentController.Frame
         self.indicator = None
-        self.wrote = False
 
     def answer(self, request):
         """The answer to one line, as a line."""
         try:
             asked = json.loads(request)
             verb = asked.pop("do")
-            self.wrote = self.wrote or verb in WRITING
             result = getattr(self, verb)(**asked)
             return json.dumps({"result": result}, ensure_ascii=False)
         except Exception as error:  # whatever happens is told to xlcrm, which has a sentence for it
@@ -117,11 +114,13 @@ class Workbook:
     def read(self, sheet, area):
         """Values, where dates, clock times and truth values stand among the numbers, and errors."""
         cells = self._cells(sheet, area)
-        formats, kinds = self.document.NumberFormats, []
+        formats, kinds, known = self.document.NumberFormats, [], {}
         for group in _each(cells.getUniqueCellFormatRanges()):
-            kind = formats.getByKey(group.NumberFormat).Type & (DATE | TIME | LOGICAL)
-            if kind:
-                kinds += [[kind, *_told(one)] for one in group.RangeAddresses]
+            code = group.NumberFormat
+            if code not in known:
+                known[code] = formats.getByKey(code).Type & (DATE | TIME | LOGICAL)
+            if known[code]:
+                kinds += [[known[code], *_told(one)] for one in group.RangeAddresses]
         errors = []
         for one in cells.queryFormulaCells(FAILED).RangeAddresses:
             top, left, bottom, right = _told(one)
@@ -175,27 +174,29 @@ class Workbook:
 
     def begin(self, title):
         """All that follows until ``end`` is one step to undo; the window stands still."""
-        self.wrote = False
         self.active = self.document.CurrentController.ActiveSheet.Name
+        self.stay = Stay(self.context, self.document)
         self.undo.enterUndoContext(title)
+        self.undo.addUndoAction(self.stay)
         self.document.lockControllers()
 
     def end(self):
         """The end of the step; the person sees the sheet that was seen before."""
         self.document.unlockControllers()
+        self.undo.addUndoAction(self.stay)
         self.undo.leaveUndoContext()
         controller = self.document.CurrentController
         if self.active != controller.ActiveSheet.Name and self.document.Sheets.hasByName(self.active):
             controller.setActiveSheet(self._sheet(self.active))
 
     def take_back(self):
-        """What was written since ``begin`` did not come to its end."""
-        if self.wrote:
-            self.undo.undo()
+        """What was begun did not come to its end."""
+        self.undo.undo()
 
     def put(self, sheet, area, data, code):
         """One block; numbers that are dates get a format that shows them as such."""
         cells = self._cells(sheet, area)
+        self.undo.addUndoAction(Blanks(self.context, self.document, cells))
         cells.setDataArray(tuple(tuple("" if value is None else value for value in row) for row in data))
         if code and not self._shows(cells, code):
             cells.NumberFormat = self._format(code)
@@ -228,10 +229,11 @@ class Workbook:
         last = area.EndRow
         if bottom - 1 > last:
             page = self._sheet(sheet)
+            fresh = page.getCellRangeByPosition(area.StartColumn, last + 1, area.EndColumn, bottom - 1)
+            self.undo.addUndoAction(Blanks(self.context, self.document, fresh))
             for row in range(last + 1, bottom):
                 source = page.getCellRangeByPosition(area.StartColumn, model - 1, area.EndColumn, model - 1)
                 page.copyRange(page.getCellByPosition(area.StartColumn, row).CellAddress, source.RangeAddress)
-            fresh = page.getCellRangeByPosition(area.StartColumn, last + 1, area.EndColumn, bottom - 1)
             fresh.clearContents(VALUE | DATETIME | STRING | NOTE)
         area.EndRow = bottom - 1
         table.DataArea = area
@@ -241,7 +243,7 @@ class Workbook:
         source = self.context.ServiceManager.createInstance("com.sun.star.sheet.SpreadsheetDocument")
         kind = "Calc MS Excel 2007 XML" if path.lower().endswith((".xlsx", ".xlsm")) else "calc8"
         url = uno.systemPathToFileUrl(path)
-        source.load((setting("URL", url), setting("FilterName", kind), setting("ReadOnly", True)))
+        source.load((setting("URL", url), setting("FilterName", kind), setting("AsTemplate", True)))
         for title in titles:
             self._swap(source, title)
 
@@ -262,7 +264,9 @@ class Workbook:
         used = self._used(sheet)
         height = max(len(texts), used[2] if used else 0)
         rows = [[text] for text in texts] + [[""]] * (height - len(texts))
-        sheet.getCellRangeByPosition(0, 0, 0, height - 1).setDataArray(tuple(map(tuple, rows)))
+        cells = sheet.getCellRangeByPosition(0, 0, 0, height - 1)
+        self.undo.addUndoAction(Blanks(self.context, self.document, cells))
+        cells.setDataArray(tuple(map(tuple, rows)))
 
     def hide(self, title):
         """No tab for a sheet."""
