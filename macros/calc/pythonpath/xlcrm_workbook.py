@@ -17,6 +17,7 @@ TITLE = "客户管理"
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
 VALUE, DATETIME, STRING, NOTE, FORMULA = 1, 2, 4, 8, 16  # com.sun.star.sheet.CellFlags
 FILLED = VALUE | DATETIME | STRING | FORMULA
+SCATTERED = 500  # areas, from which on colouring them one by one takes longer than all at once
 FAILED = 4  # com.sun.star.sheet.FormulaResult.ERROR
 ERRORS = {
     502: "#VALUE!",
@@ -213,14 +214,18 @@ class Workbook:
         return key if key != -1 else formats.addNew(code, ENGLISH)
 
     def fill(self, sheet, looks):
-        """Colour areas, all of one colour at once: [RRGGBB or None, areas]."""
+        """Colour areas: [RRGGBB or None, areas]. All of one colour at once costs the same for one or for thousands."""
         for colour, areas in looks:
-            cells = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-            cells.addRangeAddresses(tuple(self._cells(sheet, area).RangeAddress for area in areas), False)
-            if colour is None:
-                cells.IsCellBackgroundTransparent = True
-            else:
-                cells.CellBackColor = int(colour, 16)
+            parts = [self._cells(sheet, area) for area in areas]
+            if len(parts) > SCATTERED:
+                cells = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+                cells.addRangeAddresses(tuple(part.RangeAddress for part in parts), False)
+                parts = [cells]
+            for part in parts:
+                if colour is None:
+                    part.IsCellBackgroundTransparent = True
+                else:
+                    part.CellBackColor = int(colour, 16)
 
     def grow(self, sheet, item, bottom, model):
         """Let a table end with another row; new rows look like ``model``, formulas included."""
