@@ -22,9 +22,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def calc(office: Server, shipped: bytes, tmp_path: Path) -> Iterator[Server]:
+def calc(office: Server, few: bytes, tmp_path: Path) -> Iterator[Server]:
     path = tmp_path / "客户管理.xlsx"
-    path.write_bytes(shipped)
+    path.write_bytes(few)
     office.wire.ask("open", path=str(path))
     yield office
     office.wire.ask("close")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from libreoffice import Office, Server, program
+from libreoffice import Office, Server
+from screen import Screen, virtual_display
 
 from xlcrm.book.addin.calc_extension import FILE_NAME, build_calc
 from xlcrm.book.calc import CalcBook
@@ -19,7 +15,6 @@ from xlcrm.book.marks import COLOURS
 
 pytestmark = pytest.mark.libreoffice
 
-ACTUAL = Path(__file__).parents[1] / "actual"
 MASTER, PROBLEMS = "客户信息总表", "数据校验结果表"
 WRONG = "E3"
 """A telephone number that is none."""
@@ -27,58 +22,8 @@ WRONG = "E3"
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    xvfb = program("Xvfb", "Xvfb")
-    program("xdotool", "xdotool")
-    program("import", "ImageMagick (import)")
-    reading, writing = os.pipe()
-    process = subprocess.Popen(
-        [xvfb, "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        number = told.readline().strip()
-    yield f":{number}"
-    process.send_signal(signal.SIGTERM)
-    process.wait()
-
-
-class Screen:
-    """Eyes and hands before the display."""
-
-    def __init__(self, display: str, server: Server) -> None:
-        self._env = {**os.environ, "DISPLAY": display}
-        self._ask = server.wire.ask
-
-    def _run(self, *command: str) -> None:
-        subprocess.run(command, env=self._env, check=True, capture_output=True)
-
-    def until(self, seen: Callable[[], Any], what: str) -> Any:
-        for _ in range(600):
-            if found := seen():
-                return found
-            time.sleep(0.1)
-        pytest.fail(f"{what} did not appear; see {self.picture('failed.png')}")
-
-    def click(self, button: str) -> None:
-        x, y = self.until(lambda: self._ask("where", name=button), f"button {button}")
-        self._run("xdotool", "mousemove", str(x), str(y), "click", "1")
-
-    def message(self) -> str:
-        """What the message box says; it is closed."""
-        said = self.until(lambda: self._ask("said"), "message box")
-        time.sleep(0.5)
-        self.picture("calc-message.png")
-        self.click("OK")
-        self.until(lambda: self._ask("said") is None, "end of the message box")
-        return str(said)
-
-    def picture(self, name: str) -> Path:
-        ACTUAL.mkdir(exist_ok=True)
-        self._run("import", "-window", "root", str(ACTUAL / name))
-        return ACTUAL / name
+    with virtual_display() as number:
+        yield number
 
 
 @pytest.fixture(scope="module")
