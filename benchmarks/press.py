@@ -90,7 +90,6 @@ def profiled(action: str, number: int) -> Iterator[None]:
 def press(screen: Screen, log: Path, button: str) -> dict[str, Any]:
     """One click, up to the message box, which is closed."""
     known = len(json.loads(log.read_text())) if log.exists() else 0
-    screen.into_a_cell()
     screen.point(button)
     time.sleep(SETTLED)
     clicked = time.time()

@@ -78,6 +78,7 @@ class Screen:
 
     def into_a_cell(self) -> None:
         """A click where the cells are: without a window manager the first click after a message box may go nowhere."""
+        self._ask("rest")
         self._run("xdotool", "mousemove", "640", "400")
         self.press()
         self._ask("rest")
@@ -92,7 +93,7 @@ class Screen:
         self.picture("calc-message.png")
         self.click("OK")
         self.until(lambda: self._ask("said") is None, "end of the message box")
-        self._ask("rest")
+        self.into_a_cell()
         return said
 
     def picture(self, name: str) -> Path:
