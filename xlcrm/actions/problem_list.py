@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from xlcrm.actions.paths import with_ending
@@ -12,14 +13,27 @@ from xlcrm.actions.settings import Settings
 from xlcrm.book.port import BookRefused, CannotRead
 from xlcrm.book.whole_file import write_whole
 from xlcrm.problems import Problem
-from xlcrm.tables.rows import Rows, Value
+from xlcrm.tables.rows import Rows
 
-MARKS = ("问题", "来自")
-"""Columns behind the copied rows: what is wrong, and where the row comes from."""
+if TYPE_CHECKING:
+    from xlcrm.book.problem_list import BadRow
 
 
-def write_problem_list(path: Path, problems: Sequence[Problem], settings: Settings) -> Path:
-    """Write the list; never over a file that is not one of ours. Returns the path."""
+class Written(NamedTuple):
+    """Where the list lies, and what is to be said of what it holds (R-153)."""
+
+    path: Path
+    warning: str
+
+
+def write_problem_list(path: Path, problems: Sequence[Problem], settings: Settings) -> Written:
+    """Write the list; never over a file that is not one of ours.
+
+    The rows in it are to be mended, hence nothing is masked; phones without a password are warned of, or refused
+    where ``protect.require_password`` is set.
+    """
+    from xlcrm.actions.session import policy_of
+    from xlcrm.actions.sharing import columns_of, guard
     from xlcrm.book.problem_list import is_problem_list, problem_list
     from xlcrm.reports.problems import problems_report
 
@@ -29,15 +43,27 @@ def write_problem_list(path: Path, problems: Sequence[Problem], settings: Settin
     folder = path.resolve().parent
 
     def address(problem: Problem) -> str:
-        where = os.path.relpath(Path(problem.file).resolve(), folder).replace(os.sep, "/")
-        return f"{quote(where)}#'{problem.sheet}'!{problem.cell}"
+        return f"{quote(_seen_from(folder, Path(problem.file)))}#'{problem.sheet}'!{problem.cell}"
 
     report = problems_report(problems, settings.today, settings.language, elsewhere=address)
-    return write_whole(path, problem_list(report, bad_rows(problems, settings)))
+    bad = list(bad_rows(problems, settings, folder))
+    shown = {column for rows, _ in bad for column in columns_of(rows)}
+    warning = guard(shown, policy_of(settings)[0], settings.language, str(path))
+    return Written(write_whole(path, problem_list(report, bad)), warning)
 
 
-def bad_rows(problems: Sequence[Problem], settings: Settings) -> Iterator[tuple[Rows, list[list[Value]]]]:
-    """Tables with those of their rows in which something is wrong, and behind each row what and where."""
+def _seen_from(folder: Path, file: Path) -> str:
+    """A file as a link in the folder calls it; by its whole path from another drive."""
+    try:
+        return os.path.relpath(file.resolve(), folder).replace(os.sep, "/")
+    except ValueError:
+        return file.resolve().as_posix()
+
+
+def bad_rows(
+    problems: Sequence[Problem], settings: Settings, folder: Path
+) -> Iterator[tuple[Rows, list[BadRow]]]:
+    """Tables with those of their rows in which something is wrong; files are named as ``folder`` sees them."""
     from xlcrm.book.file import FileBook
 
     wanted: dict[tuple[str, str], dict[int, list[Problem]]] = {}
@@ -49,14 +75,20 @@ def bad_rows(problems: Sequence[Problem], settings: Settings) -> Iterator[tuple[
             with FileBook(file, password=settings.password) as book:
                 for table, rows in book.found().tables.items():
                     if lines := wanted.get((file, table)):
-                        yield rows, list(_copied(rows, lines, settings))
+                        yield rows, list(_copied(rows, lines, settings, _seen_from(folder, Path(file))))
         except CannotRead:
             continue  # gone or locked since it was checked: its problems are still in the list
 
 
-def _copied(rows: Rows, lines: dict[int, list[Problem]], settings: Settings) -> Iterator[list[Value]]:
+def _copied(rows: Rows, lines: dict[int, list[Problem]], settings: Settings, file: str) -> Iterator[BadRow]:
+    from xlcrm.book.problem_list import BadRow
+
     for number, values in rows.rows:
         if number in lines:
-            what = "；".join(f"{p.header}：{p.message(settings.language)}{p.hint(settings.language)}" for p in lines[number])
-            first = lines[number][0]
-            yield [*values, *[None] * (len(rows.names) - len(values)), what, f"{first.file} {first.sheet} 第 {number} 行"]
+            what = "；".join(_said(problem, settings) for problem in lines[number])
+            yield BadRow(number, [*values, *[None] * (len(rows.names) - len(values))], what, file)
+
+
+def _said(problem: Problem, settings: Settings) -> str:
+    told = problem.message(settings.language) + problem.hint(settings.language)
+    return f"{problem.header}：{told}" if problem.header else told

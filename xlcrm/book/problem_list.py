@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlcrm.book import look
 
@@ -16,9 +16,26 @@ if TYPE_CHECKING:
     from xlcrm.tables.rows import Rows, Value
 
 SUBJECT = "xlcrm 问题清单"
+MARKS = ("问题", "来自")
+"""Columns behind the copied rows: what is wrong, and where the row comes from."""
+KEPT = "_xlcrm_rows"
+"""Very hidden sheet with the copied rows as they were: see ``book.mended``."""
 
 
-def problem_list(report: Report, bad: Iterable[tuple[Rows, list[list[Value]]]]) -> bytes:
+class BadRow(NamedTuple):
+    """A copied row: its number, its values, what is wrong with it, and its file as the list's folder sees it."""
+
+    number: int
+    values: list[Value]
+    what: str
+    file: str
+
+    def origin(self, sheet: str) -> str:
+        """What the column 来自 says: unique in a list."""
+        return f"{self.file} {sheet} 第 {self.number} 行"
+
+
+def problem_list(report: Report, bad: Iterable[tuple[Rows, list[BadRow]]]) -> bytes:
     """The workbook as bytes. Tables of one kind from several files follow each other on one sheet."""
     from openpyxl import Workbook
 
@@ -31,25 +48,37 @@ def problem_list(report: Report, bad: Iterable[tuple[Rows, list[list[Value]]]]) 
     sheet = book.worksheets[0]
     sheet.title = report.sheet
     draw(sheet, report)
+    kept = book.create_sheet(KEPT)
     for rows, lines in bad:
         _add(book, rows, lines)
+        for line in lines:
+            _append(
+                kept,
+                [line.origin(rows.sheet), line.file, rows.table.id, rows.sheet, line.number, *line.values],
+            )
+    book.move_sheet(kept, len(book.sheetnames))
+    kept.sheet_state = "veryHidden"
     return packed(book)
 
 
-def _add(book: Workbook, rows: Rows, lines: list[list[Value]]) -> None:
+def _add(book: Workbook, rows: Rows, lines: list[BadRow]) -> None:
     title = rows.table.sheet()
-    heads = [*rows.headings, "问题", "来自"]
+    heads = [*rows.headings, *MARKS]
     if title in book.sheetnames and [cell.value for cell in book[title][1]] == heads:
         sheet = book[title]
     else:
         sheet = book.create_sheet(_free(book, title))
         _head(sheet, heads)
     for line in lines:
-        sheet.append(["" if value is None else value for value in line])
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # text stays text, also when it begins with =
+        _append(sheet, [*line.values, line.what, line.origin(rows.sheet)])
     _finish(sheet, heads, rows)
+
+
+def _append(sheet: Worksheet, line: list[Value]) -> None:
+    sheet.append(["" if value is None else value for value in line])
+    for cell in sheet[sheet.max_row]:
+        if isinstance(cell.value, str):
+            cell.data_type = "s"  # text stays text, also when it begins with =
 
 
 def _free(book: Workbook, title: str) -> str:

@@ -29,7 +29,8 @@ MANY = 8
 @click.option("--mark", is_flag=True, help="给有问题的单元格涂色。")
 @click.option("--clear", is_flag=True, help="清除涂色，恢复原来的底色。")
 @click.option("--fix", is_flag=True, help="改正有把握的写法：空格、全角、日期、电话、选项同义词、简繁表头。")
-@click.option("--dry-run", is_flag=True, help="与 --fix 同用：只列出会改什么，不写入。")
+@click.option("--mended", type=click.Path(path_type=Path, dir_okay=False), metavar="X.xlsx", help="把问题清单里改好的行写回原来的工作簿，再校验。")
+@click.option("--dry-run", is_flag=True, help="与 --fix、--mended 同用：只列出会改什么，不写入。")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", help="有这一级及以上的问题时返回 1。")
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时校验几个文件。")
 @settled(writes=True)
@@ -38,6 +39,7 @@ def validate(  # one parameter an option
     paths: tuple[str, ...],
     form: str,
     report: Path | None,
+    mended: Path | None,
     fail_on: Severity,
     jobs: int | None,
     **wishes: bool,
@@ -49,6 +51,7 @@ def validate(  # one parameter an option
     \b
     例：xlcrm validate 客户管理.xlsx --mark
         xlcrm validate 各部门 --format jsonl --jobs 4
+        xlcrm validate 各部门 --report 问题.xlsx，改好后 xlcrm validate 各部门 --mended 问题.xlsx
     """  # noqa: D301
     from xlcrm.actions.paths import workbooks
     from xlcrm.actions.validate import at_least
@@ -57,6 +60,9 @@ def validate(  # one parameter an option
     if not files:
         say("没有找到工作簿：请检查文件夹或通配符。")
         raise SystemExit(2)
+    if mended:
+        with sentences():
+            _take_mended(mended, files, settings, dry_run=wishes["dry_run"])
     failed = _before(files, settings, wishes)
     everything: list[Problem] = []
     for path, problems in _run(files, settings, jobs):
@@ -69,7 +75,10 @@ def validate(  # one parameter an option
         from xlcrm.actions.problem_list import write_problem_list
 
         with sentences():
-            say(f"问题清单在：{write_problem_list(report, everything, settings)}")
+            done = write_problem_list(report, everything, settings)
+            say(f"问题清单在：{done.path}")
+            if done.warning:
+                say(done.warning)
     if failed or _unreadable(everything):
         raise SystemExit(2)
     if at_least(everything, fail_on):
@@ -97,6 +106,22 @@ def _before(files: Sequence[Path], settings: Settings, wishes: dict[str, bool]) 
             say(refused_in(path, error))
             failed = True
     return failed
+
+
+def _take_mended(problem_list: Path, files: Sequence[Path], settings: Settings, *, dry_run: bool) -> None:
+    """Put mended rows back, and tell of those that were not."""
+    from xlcrm.actions.mend import take_mended
+
+    left = 0
+    for path, done in take_mended(problem_list, files, settings, dry_run=dry_run):
+        for back in done:
+            what = f"“{'' if back.old is None else back.old}” → “{'' if back.new is None else back.new}”"
+            say(f"  {back.sheet}!{back.cell}  {f'没有写回：{back.why}' if back.why else what}")
+        written = sum(not back.why for back in done)
+        left += len(done) - written
+        say(f"{path}：{'可以写回' if dry_run else '写回了'} {written} 处。")
+    if left:
+        say(f"有 {left} 处没有写回，仍在清单里，请在原来的工作簿里核对。")
 
 
 def _fix(path: Path, settings: Settings, *, dry_run: bool) -> None:
