@@ -193,3 +193,107 @@ class TestUnknownNames:
         assert "客户投诉登记表" in run("tables", "投诉").stderr
         assert "R-081" in run("rules", "投诉").stdout
         assert run("tables", "COMPLAINT_LOG").exit_code == 0
+
+
+class TestWhatIsAskedFor:
+    def test_a_try_is_for_fixes_alone(self, book: Path) -> None:
+        before = book.read_bytes()
+        for options in (["--mark"], ["--clear"], ["--fix", "--mark"], []):
+            result = run("validate", book, "--dry-run", *options)
+            assert result.exit_code == 2
+            assert "--dry-run 只和 --fix 同用" in result.stderr
+        assert run("validate", book, "--dry-run", "--fix", *TODAY).exit_code == 1
+        assert book.read_bytes() == before
+
+    def test_a_register_asked_for_as_a_form_is_told_where_it_is(self, tmp_path: Path) -> None:
+        result = run("new", tmp_path / "x.xlsx", "--form", "客户投诉登记表")
+        assert result.exit_code == 2
+        assert "不是单独的表单" in result.stderr
+        assert "--pack core" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("options", "says"),
+        [
+            (["--write"], "请写出它的文件名"),
+            (["BOOK", "--write", "--out", "x.xlsx"], "只能选一个"),
+            (["BOOK", "--month", "2023-10"], "2023-10 还没有到，今天是 2023-09-01"),
+        ],
+    )
+    def test_a_report_that_cannot_be_is_refused(self, book: Path, options: list[str], says: str) -> None:
+        arguments = [str(book) if each == "BOOK" else each for each in options]
+        result = run("report", "complaints", *arguments, *TODAY)
+        assert (result.exit_code, says in result.stderr) == (2, True)
+
+    def test_a_report_of_the_samples_says_so(self) -> None:
+        result = run("report", "complaints", *TODAY)
+        assert result.stderr == "没有给工作簿，下面是手册中的示例数据。\n"
+        assert result.stdout.startswith("投诉分析月度报告")
+
+    def test_briefs_are_told(self, book: Path) -> None:
+        told = run("due", book, "--brief", *TODAY)
+        assert told.exit_code == 0
+        assert "【2023001 " in told.stdout
+        assert "  客户等级：B类\n" in told.stdout
+        assert run("due", book, "--brief", "--format", "jsonl").exit_code == 2
+
+    @pytest.mark.parametrize("options", [[], ["--list"]])
+    def test_nothing_to_undo_is_told_apart_from_no_file(self, options: list[str], book: Path) -> None:
+        assert "没有这个文件" in run("undo", book.with_name("没有.xlsx"), *options).stderr
+        assert "这是文件夹" in run("undo", book.parent, *options).stderr
+
+
+class TestWhatAFolderBringsAlong:
+    def test_a_workbook_of_others_is_passed_over_by_a_recalculation(self, book: Path, strange: Path) -> None:
+        result = run("recalc", book.parent, *TODAY)
+        assert (result.exit_code, str(strange) in result.stderr) == (0, True)
+        assert run("recalc", book, strange, *TODAY).exit_code == 2
+
+    def test_a_list_of_problems_is_not_read_again(self, book: Path) -> None:
+        listed = book.with_name("问题.xlsx")
+        before = run("validate", book.parent, "--report", listed, "--format", "jsonl", *TODAY).stdout
+        assert listed.is_file()
+        assert run("validate", book.parent, "--format", "jsonl", *TODAY).stdout == before
+
+
+def test_the_result_of_an_unchanged_workbook_is_a_copy(book: Path) -> None:
+    out = book.with_name("结果.xlsx")
+    assert run("recalc", book, "--out", out, *TODAY).exit_code == 0
+    assert out.read_bytes() == book.read_bytes()
+    assert not (book.parent / ".xlcrm").exists()
+
+
+def test_what_is_to_be_typed_next_is_quoted(recalculated: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "新 手" / "客户管理.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(recalculated)
+    assert f'撤销：xlcrm undo "{path}"' in run("recalc", path, "--today", "2023-09-02").stdout
+
+
+class TestDemonstrationAgain:
+    @pytest.fixture(autouse=True)
+    def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from xlcrm.tables.samples import SAMPLES
+
+        one = {**SAMPLES["customer_master"][0], "customer_id": "2023009"}
+        monkeypatch.setattr("xlcrm.actions.demo.history", lambda today: {"customer_master": [one]})
+        monkeypatch.setattr("xlcrm.actions.demo.plant", lambda tables: [])
+
+    def test_an_untouched_one_is_replaced_with_its_runs(self, tmp_path: Path) -> None:
+        folder = tmp_path / "演示"
+        assert run("demo", folder, *TODAY).exit_code == 0
+        again = run("demo", folder, *TODAY)
+        assert (again.exit_code, again.stderr) == (0, "")
+        assert [path.name for path in folder.glob("*.xlsx")] == ["客户管理.xlsx"]
+        assert len(run("undo", folder / "客户管理.xlsx", "--list").stdout.splitlines()) == 2
+
+    def test_one_that_somebody_worked_in_is_kept_with_its_runs(self, tmp_path: Path) -> None:
+        book, kept = tmp_path / "演示" / "客户管理.xlsx", tmp_path / "演示" / "客户管理-1.xlsx"
+        run("demo", book.parent, *TODAY)
+        with Package(book) as package:
+            package.set_cells("客户信息总表", {(2, 12): "我的字"})
+            package.save()
+        worked = book.read_bytes()
+        again = run("demo", book.parent, *TODAY)
+        assert (again.exit_code, str(kept) in again.stderr) == (0, True)
+        assert kept.read_bytes() == worked
+        assert run("undo", kept, "--list").stdout

@@ -18,13 +18,18 @@ PACKAGE = Path(__file__).parent.parent / "xlcrm"
 PORT = "the port's own save: a file's goes through the editor, an open workbook's through its program"
 FRESH = "a new file; one of that name is refused before"
 MEMORY = "bytes in memory"
+CALLER = "every caller stands on this list"
 OWN = "a file of ours, not a workbook"
 
 ALLOWED: dict[tuple[str, str, str], str] = {
+    ("actions/calendar_file.py", "write_calendar", "write_whole"): "a calendar of ours; any other file is refused",
     ("actions/demo.py", "demo", "workbook.write_bytes"): FRESH,
     ("actions/demo.py", "demo", "book.save"): PORT,
     ("actions/demo.py", "_claim", "mark.write_text"): OWN,
+    ("actions/demo.py", "_clear", "workbook.rename"): "a demonstration that somebody worked in gets a name nobody bears",
+    ("actions/demo.py", "_clear", "home.rename"): "its runs go with it",
     ("actions/documentation.py", "write", "path.write_text"): "pages of docs/",
+    ("actions/due.py", "write_cards", "write_whole"): FRESH,
     ("actions/fix.py", "fix", "book.save"): PORT,
     ("actions/marks.py", "mark", "book.save"): PORT,
     ("actions/marks.py", "clear", "book.save"): PORT,
@@ -33,11 +38,14 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("actions/press.py", "clear", "book.save"): PORT,
     ("actions/press.py", "fix", "book.save"): PORT,
     ("actions/press.py", "_put", "book.save"): PORT,
+    ("actions/problem_list.py", "write_problem_list", "write_whole"): "a list of ours; any other file is refused",
     ("actions/recalc.py", "recalc", "book.save"): PORT,
     ("actions/report.py", "put_report", "book.save"): PORT,
     ("actions/report.py", "write_report", "path.open"): FRESH,
     ("actions/upgrade.py", "upgrade", "book.save"): PORT,
+    ("book/addin/build.py", "build", "write_whole"): "the add-in, which holds no data",
     ("book/addin/build.py", "_packed", "zipfile.ZipFile"): MEMORY,
+    ("book/addin/calc_extension.py", "build_calc", "write_whole"): "the extension, which holds no data",
     ("book/addin/calc_extension.py", "_packed", "zipfile.ZipFile"): MEMORY,
     ("book/addin/install.py", "_place", "unfinished.write_bytes"): "the add-in, which holds no data",
     ("book/addin/install.py", "_place", "unfinished.replace"): "the add-in, which holds no data",
@@ -46,6 +54,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("book/addin/vba.py", "_with_module", "empty.save"): MEMORY,
     ("book/archive.py", "packed", "ExcelWriter"): "a workbook that openpyxl made, into memory",
     ("book/file.py", "FileBook.save", ".save"): "the editor's save",
+    ("book/file.py", "FileBook.save", "shutil.copyfile"): FRESH,
     ("book/journal.py", "_keep", ".write_bytes"): OWN,
     ("book/journal.py", "_make", ".write_text"): OWN,
     ("book/journal.py", "_copy", "copy.open"): "a backup under a new name; one that is there is not opened",
@@ -62,6 +71,8 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("book/restore.py", "_by_cell", "now.save"): PORT,
     ("book/sources/xlsx.py", "_as_the_reader_likes_it", "zipfile.ZipFile"): MEMORY,
     ("book/templates/__init__.py", "build", ".write_bytes"): "the templates of the program itself",
+    ("book/whole_file.py", "write_whole", "unfinished.write_bytes"): CALLER,
+    ("book/whole_file.py", "write_whole", "unfinished.replace"): CALLER,
     ("buttons.py", "_unforeseen", "log.write_text"): OWN,
     ("buttons.py", "_own_output", "os.fdopen"): "standard output",
     ("rules/analysis/combinations.py", "bundles", ".rename"): "names of a frame",
@@ -70,7 +81,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
 }
 """(file, function, call) -> why it cannot harm a workbook that is there. The editor itself needs no entry."""
 
-WRITES = frozenset({"write_bytes", "write_text", "to_excel", "ExcelWriter", "replace_file"})
+WRITES = frozenset({"write_bytes", "write_text", "to_excel", "ExcelWriter", "replace_file", "write_whole"})
 MOVES = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "copyfileobj"})
 SAVES = frozenset({"save", "SaveAs", "SaveCopyAs", "storeToURL", "storeAsURL", "store"})
 MODES = frozenset("wax+")

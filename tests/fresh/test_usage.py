@@ -81,26 +81,38 @@ def test_a_sentence_asks_for_no_field_that_click_does_not_fill(sentence: str) ->
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        pytest.param("recalc", "没有写 '工作簿…'", id="no workbook"),
-        pytest.param("recalc a.xlsx --dry-rn", "是不是 '--dry-run'？", id="an option mistyped"),
+        pytest.param("recalc", "没有写“工作簿…”。", id="no workbook"),
+        pytest.param(
+            "recalc a.xlsx --dry-rn", "没有 --dry-rn 这个选项。是不是 --dry-run？", id="an option mistyped"
+        ),
         pytest.param("vaildate", "是不是 validate？", id="a command mistyped"),
         pytest.param("addin xx", "没有“xx”这个命令", id="a command of a group mistyped"),
         pytest.param("validate a.xlsx --format xml", "没有“xml”", id="a format there is not"),
         pytest.param("due a.xlsx --days abc", "“abc”不是整数", id="a word for a number"),
-        pytest.param("due a.xlsx --days -1", "-1 不在 0<=x<=3650 之内", id="a number out of range"),
+        pytest.param(
+            "due a.xlsx --days -1", "--days 写得不对：-1 不在 0–3650 之内", id="a number out of range"
+        ),
         pytest.param("undo a.xlsx b.xlsx", "多写了：b.xlsx", id="one workbook too many"),
         pytest.param("demo --today", "后面要写一个值", id="an option without its value"),
         pytest.param("demo --today 明天", "请写成 2023-09-01 的样子", id="a day in words"),
         pytest.param("report complaints --month 八月", "请写成 2023-08 的样子", id="a month in words"),
+        pytest.param(
+            "new a.xlsx --pack all",
+            "没有“all”，可以写 core、sales、service、full。",
+            id="a pack there is not",
+        ),
+        pytest.param("report", "没有写“报表”。可以写：home、reminders、problems", id="no report"),
+        pytest.param("demo --today 9999-12-31", "请写 1900 到 2200 年之间的日期", id="a day without end"),
         pytest.param("addin build -o .", "这里要写文件", id="a folder for a file"),
         pytest.param("--lang fr demo", "没有“fr”", id="a language there is not"),
-        pytest.param("--lang zh-TW recalc", "沒有寫", id="in traditional characters"),
+        pytest.param("--lang zh-TW recalc", "沒有寫“工作簿…”。", id="in traditional characters"),
     ],
 )
 def test_what_is_mistyped_is_answered_in_chinese(typed: str, says: str) -> None:
     result = CliRunner().invoke(cli, typed.split())
     assert result.exit_code == 2
     assert says in result.output
+    assert not re.search(r"'|[\u4e00-\u9fff”]\.$", result.output, re.MULTILINE)
     assert not ENGLISH.search(result.output)
 
 
@@ -113,3 +125,12 @@ def test_help_has_no_english_headings(command: str) -> None:
     shown = CliRunner().invoke(cli, [*command.split(), "--help"]).output
     assert "用法：" in shown
     assert not ENGLISH.search(shown)
+
+
+def test_the_second_column_of_help_is_one_column() -> None:
+    shown = CliRunner().invoke(cli, ["recalc", "--help"]).output.partition("选项:\n")[2]
+    starts = set()
+    for line in shown.splitlines():
+        first, gap, _ = re.split(r"( {2,})", line.strip(), maxsplit=1)
+        starts.add(sum(2 if sign > "\u2e7f" else 1 for sign in first) + len(gap))
+    assert len(starts) == 1

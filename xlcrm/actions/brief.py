@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xlcrm.rules.brief import Brief, brief
-from xlcrm.tables import CustomerMaster
 
 if TYPE_CHECKING:
     from xlcrm.actions.due import Due
@@ -22,8 +21,8 @@ def _lines(told: Brief) -> Iterator[str]:
     yield f"【{told.customer_id} {told.customer_name or ''}】{told.stage}{'；' + '、'.join(told.marks) if told.marks else ''}"
     if told.first_contact:
         yield "  还没有联系过，这是第一次。"
-    for name, value in told.base.items():
-        yield f"  {CustomerMaster.header(name)}：{value}"
+    for heading, value in told.base.items():
+        yield f"  {heading}：{value}"
     for talk in told.talks:
         yield f"  {talk.day} {talk.method or ''}：{talk.summary or ''}；客户：{talk.feedback or ''}"
     for action in told.actions:

@@ -36,6 +36,12 @@ def new(
 
 def _form(name: str) -> str:
     found = next((t for t in TABLES.values() if name in (t.id, t.title, t.hant)), None)
+    if found is not None and found.pack is not None:
+        raise BookRefused(
+            f"表单“{name}”",
+            f"{found.title}是工作簿里的一张表，不是单独的表单",
+            f"请新建含有它的工作簿：xlcrm new 客户管理.xlsx --pack {found.pack}",
+        )
     if found is None or found.kind != "form":
         forms = "、".join(f"{TABLES[form].title}({form})" for form in FORMS)
         raise BookRefused(f"表单“{name}”", "没有这张表单", f"可以新建的表单：{forms}。")

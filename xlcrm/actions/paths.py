@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from xlcrm.book.port import BookRefused
+from xlcrm.book.problem_list import is_problem_list
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et", ".ett", ".csv"})
 _OTHERS = frozenset({".ics", ".xlam", ".oxt", ".txt", ".pdf", ".doc", ".docx", ".json", ".jsonl", ".toml"})
@@ -40,10 +41,21 @@ def to_be_made(path: Path, ending: str = ".xlsx") -> Path:
     return path
 
 
+def quoted(path: Path) -> str:
+    """A path as it is typed on a command line.
+
+    >>> quoted(Path("客户管理.xlsx")), quoted(Path("新 手/客户管理.xlsx"))
+    ('客户管理.xlsx', '"新 手/客户管理.xlsx"')
+    """
+    text = str(path)
+    return f'"{text}"' if set(text) & set(" &()[];'|<>*?$") else text
+
+
 def workbooks(typed: Iterable[str]) -> Iterator[Path]:
     """Files, folders (with all below) and globs, each workbook once.
 
-    Skipped: ``.xlcrm`` folders, owner files (``~$``, ``.~lock``) and, below a folder, demonstrations. A path
+    Skipped: ``.xlcrm`` folders, owner files (``~$``, ``.~lock``), lists of problems made by us, whose rows stand in
+    the workbooks themselves, and, below a folder, demonstrations. A path
     that is named outright is always taken, also when it does not exist: reading it gives the sentence.
     """
     seen: set[Path] = set()
@@ -74,7 +86,7 @@ def _wanted(path: Path, below: Path) -> bool:
     if path.suffix.lower() not in SUFFIXES or path.name.startswith(("~$", ".~lock", "._")):
         return False
     folders = [path.parent, *path.parent.parents]
-    if HIDDEN in path.parts:
+    if HIDDEN in path.parts or not path.is_file():
         return False
     inside = [f for f in folders if f != below and below in (f, *f.parents)]
-    return path.is_file() and not any((f / HIDDEN / DEMO_MARK).exists() for f in inside)
+    return not any((f / HIDDEN / DEMO_MARK).exists() for f in inside) and not is_problem_list(path)

@@ -41,14 +41,16 @@ def report_for_others(
         return report_for(Session(book, settings), _carried(book, name, settings, month), role)
 
 
-def put_report(path: Path, name: str, settings: Settings, month: date | None = None) -> bool:
-    """Make the report's sheet in the workbook anew; False when nothing changed."""
+def put_report(path: Path, name: str, settings: Settings, month: date | None = None) -> tuple[str, bool]:
+    """Make the report's sheet in the workbook anew; its title, and False when nothing changed."""
     from xlcrm.book.file import FileBook
 
     with FileBook(path, password=settings.password, command=f"report {name}", force=settings.force) as book:
-        changed = book.put_report(_carried(book, name, settings, month))
+        book.to_be_written()
+        report = _carried(book, name, settings, month)
+        changed = book.put_report(report)
         book.save()
-    return changed
+    return report.sheet, changed
 
 
 def write_report(path: Path, report: Report) -> Path:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from xlcrm.rules.calendar import WorkCalendar
 
 
+class NoneOfOurs(BookRefused):
+    """A workbook in which no table of ours is recognised."""
+
+
 class PolicyRefused(BookRefused):
     """What was asked for on the command line, or for the whole company, cannot hold: nothing is done.
 
@@ -69,7 +73,7 @@ class Session:
     def refuse_without_tables(self) -> None:
         """Refuse a workbook that is none of ours, before sheets of ours are put into it."""
         if not self.found.tables:
-            raise BookRefused(
+            raise NoneOfOurs(
                 self.book.name,
                 "没有认出任何一张客户管理的表",
                 "请检查文件和表头；新的工作簿可以用 xlcrm new 生成。",

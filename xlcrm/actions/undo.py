@@ -37,6 +37,7 @@ class Entry:
 
 def history(path: Path) -> Sequence[Entry]:
     """Runs of a workbook, the newest first."""
+    _refuse_missing(path)
     known = journal.runs(path)
     taken_back = journal.undone(known)
     return [Entry(run, taken_back.get(run.id, "")) for run in reversed(known)]
@@ -44,11 +45,17 @@ def history(path: Path) -> Sequence[Entry]:
 
 def undo(path: Path, settings: Settings, run_id: str | None = None) -> Undone:
     """Take back a run, by default the last one (an undo is a run too: taken back, it is done again)."""
-    if not path.is_file():
-        raise BookRefused(str(path), "没有这个文件", "请检查文件名。")
+    _refuse_missing(path)
     known = journal.runs(path)
     run = _chosen(known, str(path), run_id)
     return Undone(run, restore(path, run, known, password=settings.password, force=settings.force))
+
+
+def _refuse_missing(path: Path) -> None:
+    if path.is_dir():
+        raise BookRefused(str(path), "这是文件夹，不是文件", "请写出里面工作簿的名字。")
+    if not path.is_file():
+        raise BookRefused(str(path), "没有这个文件", "请检查文件名。")
 
 
 def undo_in(book: Book) -> Undone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlcrm.actions.paths import quoted
 from xlcrm.actions.session import Session
 from xlcrm.book.port import BookRefused
 
@@ -35,7 +36,7 @@ def upgrade(path: Path, settings: Settings) -> list[str]:
     lines = [*_sentences(added), *added.left]
     if backup is None:
         return lines or [f"{path}：已是最新，没有需要补的内容。"]
-    return [*lines, f"原来的内容没有移动。备份在：{backup}；撤销：xlcrm undo {path}"]
+    return [*lines, f"原来的内容没有移动。备份在：{backup}；撤销：xlcrm undo {quoted(path)}"]
 
 
 def _sentences(added: Added) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from functools import cached_property
 from pathlib import Path
@@ -85,16 +86,21 @@ class FileBook(EditedBook):
         return journal.start(self.path, self._command)
 
     def save(self, out: Path | None = None) -> Path | None:
-        """Write the file (or ``out`` beside it), with a backup; returns the backup. Nothing changed: nothing written."""
+        """Write the file (or ``out``), with a backup; returns the backup. Nothing changed: nothing written, ``out`` a copy."""
         from xlcrm.book import journal
 
         self._keep_memory()
-        if "package" not in self.__dict__ or not self.package.edited:
+        edited = "package" in self.__dict__ and self.package.edited
+        elsewhere = out is not None and out.resolve() != self.path.resolve()
+        if not edited and not elsewhere:
             return None
         self.source.close()
-        if out is not None and out.resolve() != self.path.resolve():
+        if out is not None and elsewhere:
             if out.exists():
                 raise BookRefused(str(out), "文件已经存在，没有覆盖", "请换一个文件名，或先把它移走。")
+            if not edited:
+                shutil.copyfile(self.path, out)
+                return None
             with refusing():
                 self.package.save(out)
             return None

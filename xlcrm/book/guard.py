@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xlcrm.book.port import CannotRead
 from xlcrm.problems import files
+from xlcrm.problems.system import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,7 +58,7 @@ def open_file(path: str | os.PathLike[str], where: str) -> BinaryIO:
     except FileNotFoundError:
         raise refuse(where, files.MISSING) from None
     except (OSError, ValueError) as error:
-        raise refuse(where, files.NO_ACCESS, error=getattr(error, "strerror", None) or error) from None
+        raise refuse(where, files.NO_ACCESS, why=refusal(error)[0], error=error) from None
 
 
 def sniff(head: bytes, where: str) -> Content:

@@ -29,6 +29,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlcrm.book.port import BookRefused
 from xlcrm.book.run import Touched, Verb
+from xlcrm.problems.system import refusal
 
 FOLDER = ".xlcrm"
 OPEN = "open"
@@ -143,7 +144,7 @@ def keep(
         try:
             return _keep(path, home, run, password, copy or _copy)
         except OSError as error:
-            faults.append(f"{home}（{error.strerror or error}）")
+            faults.append(f"{home}（{refusal(error)[0]}）")
     raise BookRefused(
         path.name, f"写入前的备份无处可存：{'；'.join(faults)}", "没有写入。请腾出空间或检查文件夹的权限后重试。"
     )

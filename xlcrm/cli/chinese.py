@@ -7,6 +7,8 @@ sentences that a person can meet stand here; a test holds them against those of 
 from __future__ import annotations
 
 import gettext
+import re
+import unicodedata
 from types import MappingProxyType, ModuleType
 
 import click.core
@@ -79,16 +81,46 @@ def speak(language: Language) -> None:
     _spoken = language
 
 
+class _Sentence(str):
+    """A sentence of click in Chinese, whose fields lose the quotes and commas that click has put round them."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **fields: object) -> str:
+        """As ``str.format``."""
+        return super().format(*args, **{name: _tidied(name, value) for name, value in fields.items()})
+
+
+def _tidied(name: str, value: object) -> object:
+    """What click fills in, as a Chinese sentence takes it.
+
+    >>> _tidied("choices", "'core', 'sales'"), _tidied("message", "没有写 '工作簿'. 可以写：home")
+    ('core、sales', '没有写“工作簿”。可以写：home')
+    """
+    if name in ("choice", "choices", "param_hint", "possibility", "possibilities"):
+        return str(value).replace("', '", "、").replace("'", "")
+    if name == "message":
+        value = re.sub(r" '([^']*)'\.", r"“\1”。", str(value)).replace(",\n\t", "、")
+        return re.sub(r"(?<=。) +", "", value)
+    return value
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes in a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in click.unstyle(text))
+
+
 def install() -> None:
     """Let click ask here for its sentences; done once, when the command line is imported."""
-    for module in _MODULES:
-        for name, function in (("_", _one), ("ngettext", _one_or_many)):
+    for module in _MODULES:  # without the width, what follows a Chinese option would stand out of line
+        for name, function in (("_", _one), ("ngettext", _one_or_many), ("term_len", _width)):
             if hasattr(module, name):
                 setattr(module, name, function)
 
 
 def _one(sentence: str) -> str:
-    return say(SENTENCES.get(sentence, sentence), gettext.gettext(sentence), _spoken)
+    told = say(SENTENCES.get(sentence, sentence), english := gettext.gettext(sentence), _spoken)
+    return told if told == english else _Sentence(told)
 
 
 def _one_or_many(one: str, many: str, count: int) -> str:

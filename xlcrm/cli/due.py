@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import say, say_not_taken, sentences, settled
+from xlcrm.cli.options import Whole, say, say_not_taken, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.settings import Settings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), metavar="工作簿")
-@click.option("--days", type=click.IntRange(0, 3650), default=7, metavar="N", help="往后看几天，默认 7。")
+@click.option("--days", type=Whole(0, 3650), default=7, metavar="N", help="往后看几天，默认 7。")
 @click.option("--owner", metavar="负责人", help="只看这位负责人的。")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="输出格式。")
 @click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="F.ics", help="写成日历文件，可反复导入手机，不会重复。")
@@ -49,6 +49,8 @@ def due(
     from xlcrm.actions.sharing import Role, hidden
     from xlcrm.book.file import FileBook
 
+    if brief and form != "text":
+        raise click.UsageError("--brief 只配文字输出，不能配 --format jsonl。")
     with sentences(), FileBook(path, password=settings.password) as book:
         found = action.due(book, settings, days=days, owner=owner)
         say_not_taken(found.state.session.policy_problems, settings.language)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+_YEARS = range(1900, 2201)
+"""Years in which a today may lie: Excel knows none before, and pandas' clock ends not long after."""
+
+
 class Day(click.ParamType[date]):
     """A date as people write it."""
 
@@ -36,9 +40,12 @@ class Day(click.ParamType[date]):
             return value
         for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"):
             try:
-                return datetime.strptime(str(value), form).date()  # noqa: DTZ007 - a day has no zone
+                day = datetime.strptime(str(value), form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
+            if day.year not in _YEARS:
+                self.fail(f"“{value}”离现在太远，请写 {_YEARS[0]} 到 {_YEARS[-1]} 年之间的日期。", param, ctx)
+            return day
         return self.fail(f"“{value}”不是日期，请写成 2023-09-01 的样子。", param, ctx)
 
 
@@ -57,6 +64,13 @@ class Month(click.ParamType[date]):
             except ValueError:
                 continue
         return self.fail(f"“{value}”不是月份，请写成 2023-08 的样子。", param, ctx)
+
+
+class Whole(click.IntRange):
+    """A whole number from ``min`` to ``max``."""
+
+    def _describe_range(self) -> str:
+        return f"{self.min}–{self.max}"
 
 
 def settled(*, day: bool = True, opens: bool = True, writes: bool = False) -> Callable[[F], F]:
@@ -130,25 +144,15 @@ def sentences() -> Iterator[None]:
         raise SystemExit(2) from error
 
 
-_REFUSALS = {
-    errno.ENOENT: ("没有这个文件夹，或不能在里面写文件", "请检查路径，或换一个位置"),
-    errno.ENOTDIR: ("路径中间的一段不是文件夹", "请检查路径"),
-    errno.EISDIR: ("这是文件夹，不是文件", "请写出文件名"),
-    errno.EACCES: ("没有写入权限", "请检查权限，或换一个位置"),
-    errno.EPERM: ("没有写入权限", "请检查权限，或换一个位置"),
-    errno.EROFS: ("这个位置只能读，不能写", "请换一个位置"),
-    errno.ENOSPC: ("磁盘已满", "请腾出空间再试"),
-    errno.ENAMETOOLONG: ("文件名太长", "请用短一些的名字"),
-}
-
-
 def refused_by_system(error: OSError) -> str:
     """What the operating system refused, where, and what to do.
 
     >>> refused_by_system(PermissionError(errno.EACCES, "Permission denied", "表/看板.xlsx"))
-    '表/看板.xlsx：没有写入权限。请检查权限，或换一个位置。'
+    '表/看板.xlsx：没有读写权限。请检查权限，或换一个位置。'
     """
-    why, cure = _REFUSALS.get(error.errno or 0, (f"系统拒绝（{error.strerror or error}）", "请检查文件和文件夹"))
+    from xlcrm.problems.system import refusal
+
+    why, cure = refusal(error)
     where = f"{error.filename}：" if error.filename else ""
     return f"{where}{why}。{cure}。"
 

@@ -33,6 +33,7 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
     """  # noqa: D301
     from xlcrm.actions.paths import to_be_made, workbooks
     from xlcrm.actions.recalc import recalc as action
+    from xlcrm.actions.session import NoneOfOurs
     from xlcrm.book.file import FileBook
     from xlcrm.book.port import BookError
 
@@ -51,6 +52,9 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
             _tell(path, done, dry_run=dry_run, out=out)
             say_not_taken(done.problems, settings.language)
             failed |= bool(done.refused)
+        except NoneOfOurs as error:
+            say(refused_in(path, error))
+            failed |= path in map(Path, paths)  # one that a folder or a pattern brought along is passed over
         except BookError as error:
             say(refused_in(path, error))
             failed = True
@@ -64,6 +68,8 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
 
 
 def _tell(path: Path, done: Recalculated, *, dry_run: bool, out: Path | None) -> None:
+    from xlcrm.actions.paths import quoted
+
     click.echo(click.style(str(path), bold=True))
     verb = "将写入" if dry_run else "写入"
     for title, count in done.cells.items():
@@ -79,4 +85,4 @@ def _tell(path: Path, done: Recalculated, *, dry_run: bool, out: Path | None) ->
     if out is not None and not dry_run:
         click.echo(f"  结果在：{out}")
     if done.backup:
-        click.echo(f"  备份在：{done.backup}；撤销：xlcrm undo {path}")
+        click.echo(f"  备份在：{done.backup}；撤销：xlcrm undo {quoted(path)}")

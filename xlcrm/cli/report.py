@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import Month, sentences, settled
+from xlcrm.cli.options import Month, say, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.settings import Settings
@@ -22,7 +22,7 @@ NAMES = (
 
 @click.command()
 @click.argument("name", type=click.Choice(NAMES), metavar="报表")
-@click.argument("path", type=click.Path(path_type=Path), metavar="工作簿", required=False)
+@click.argument("path", type=click.Path(path_type=Path), metavar="[工作簿]", required=False)
 @click.option("--month", type=Month(), metavar="YYYY-MM", help="哪个月，默认上一个完整的月。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="X.xlsx", help="写成一本新工作簿。")
@@ -53,19 +53,27 @@ def report(  # one parameter an option
     from xlcrm.actions.sharing import Role
     from xlcrm.reports.as_text import as_json, as_text
 
+    if write and path is None:
+        raise click.UsageError("--write 要写进一本工作簿：请写出它的文件名。")
+    if write and out is not None:
+        raise click.UsageError("--write 写进原工作簿，--out 写成新工作簿，只能选一个。")
+    if month is not None and month > settings.today:
+        raise click.UsageError(f"{month:%Y-%m} 还没有到，今天是 {settings.today}。")
+    if path is None:
+        say("没有给工作簿，下面是手册中的示例数据。")
     with sentences():
-        shared = role is not None or (out is not None and not write)
-        made = (
-            report_for_others(path, name, settings, month, Role(role) if role else None)
-            if shared
-            else report_of(path, name, settings, month)
-        )
         if write and path is not None:
             from xlcrm.actions.report import put_report
 
-            changed = put_report(path, name, settings, month)
-            click.echo(f"工作表“{made.sheet}”{'已更新' if changed else '没有变化'}：{path}")
+            sheet, changed = put_report(path, name, settings, month)
+            click.echo(f"工作表“{sheet}”{'已更新' if changed else '没有变化'}：{path}")
             return
+        given = role is not None or out is not None
+        made = (
+            report_for_others(path, name, settings, month, Role(role) if role else None)
+            if given
+            else report_of(path, name, settings, month)
+        )
         if out is not None:
             click.echo(f"已写入：{write_report(out, made)}")
             return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import refused_in, say, sentences, settled
+from xlcrm.cli.options import Whole, refused_in, say, sentences, settled
 from xlcrm.cli.printing import as_csv, as_jsonl, as_text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MANY = 8
 @click.option("--mended", type=click.Path(path_type=Path, dir_okay=False), metavar="X.xlsx", help="把问题清单里改好的行写回原来的工作簿，再校验。")
 @click.option("--dry-run", is_flag=True, help="与 --fix、--mended 同用：只列出会改什么，不写入。")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", help="有这一级及以上的问题时返回 1。")
-@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时校验几个文件。")
+@click.option("--jobs", type=Whole(1, 64), default=None, metavar="N", help="同时校验几个文件。")
 @settled(writes=True)
 def validate(  # one parameter an option
     settings: Settings,
@@ -56,6 +56,8 @@ def validate(  # one parameter an option
     from xlcrm.actions.paths import workbooks
     from xlcrm.actions.validate import at_least
 
+    if wishes["dry_run"] and (wishes["mark"] or wishes["clear"] or not wishes["fix"]):
+        raise click.UsageError("--dry-run 只和 --fix 同用，不能配 --mark、--clear。")
     files = list(workbooks(paths))
     if not files:
         say("没有找到工作簿：请检查文件夹或通配符。")

@@ -37,8 +37,12 @@ def demo(settings: Settings, folder: Path) -> None:
 
 
 def _tell(done: Demonstration, today: date) -> None:
+    from xlcrm.actions.paths import quoted
+
     counts = Counter(p.severity for p in done.found)
     echo = click.echo
+    if done.set_aside:
+        say(f"上次的演示里有人改过，没有丢，现在叫 {done.set_aside}。")
     echo(f"演示已做好：{done.workbook}")
     echo(f"里面有 {done.customers} 位虚构客户截至 {today:%Y-%m-%d} 的 18 个月往来，以及手册中的示例行。")
     echo(f"校验：错误 {counts['error']} 条，警告 {counts['warning']} 条，提示 {counts['info']} 条；其中 {done.planted} 处是有意埋下的。例如：")
@@ -51,7 +55,8 @@ def _tell(done: Demonstration, today: date) -> None:
     echo("  提醒清单       每位客户下次联系的日期和依据")
     echo("  数据校验结果表 每个错误在哪一格、怎样改")
     echo("  投诉分析月度报告 上月投诉的类型、高频问题与责任部门")
-    echo(f"改几格再试：xlcrm validate {done.workbook}，xlcrm recalc {done.workbook}；后悔了：xlcrm undo {done.workbook}")
+    book = quoted(done.workbook)
+    echo(f"改几格再试：xlcrm validate {book}，xlcrm recalc {book}；后悔了：xlcrm undo {book}")
 
 
 @click.command()

@@ -109,10 +109,10 @@ NOT_A_FILE = Reason(
     "这是文件夹，不是文件", "this is a folder, not a file", "请写出里面文件的名字。", "Name a file in it."
 )
 NO_ACCESS = Reason(
-    "没有读取权限（{error}）",
-    "access was denied ({error})",
-    "请先关闭占用它的程序，或向管理员要读取权限。",
-    "Close the program that holds it, or ask for the right to read it.",
+    "{why}",
+    "it cannot be opened ({error})",
+    "请检查文件名，关闭占用它的程序，或向管理员要读取权限。",
+    "Check the name, close the program that holds it, or ask for the right to read it.",
 )
 EMPTY = Reason(
     "文件是空的，一个字节也没有",
