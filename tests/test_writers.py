@@ -42,6 +42,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("actions/recalc.py", "recalc", "book.save"): PORT,
     ("actions/report.py", "put_report", "book.save"): PORT,
     ("actions/report.py", "write_report", "path.open"): FRESH,
+    ("actions/sharing.py", "share", "write_whole"): FRESH,
     ("actions/upgrade.py", "upgrade", "book.save"): PORT,
     ("book/addin/build.py", "build", "write_whole"): "the add-in, which holds no data",
     ("book/addin/build.py", "_packed", "zipfile.ZipFile"): MEMORY,
@@ -76,8 +77,6 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("buttons.py", "_unforeseen", "log.write_text"): OWN,
     ("buttons.py", "_own_output", "os.fdopen"): "standard output",
     ("rules/analysis/combinations.py", "bundles", ".rename"): "names of a frame",
-    ("book/whole_file.py", "write_whole", "unfinished.write_bytes"): "calendars, cards, lists and add-ins of ours; callers refuse any other file",
-    ("book/whole_file.py", "write_whole", "unfinished.replace"): "the same",
 }
 """(file, function, call) -> why it cannot harm a workbook that is there. The editor itself needs no entry."""
 
