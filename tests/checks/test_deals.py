@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from xlcrm.checks.by_table.deals import sums
-from xlcrm.checks.by_table.wording import offer_end
 from xlcrm.policy import Policy
+from xlcrm.rules.care import offer_end
 
 Told = Callable[..., list[str]]
 
@@ -203,7 +203,8 @@ class TestDelivery:
     [pytest.param(30, date(2024, 6, 9), id="30 days"), pytest.param(15, date(2024, 5, 25), id="15 days")],
 )
 def test_the_last_day_of_an_offer(days: int, end: date) -> None:
-    assert offer_end(date(2024, 5, 10), days) == end
+    policy = Policy.default().with_values({"offer.days": days})
+    assert offer_end(date(2024, 5, 10), "报价", policy).value == end
 
 
 def test_an_offer_does_not_end_before_it_begins(told: Told) -> None:

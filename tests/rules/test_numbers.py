@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from xlcrm.policy import Policy
-from xlcrm.rules.numbers import next_number, next_numbers
+from xlcrm.rules.numbers import next_numbers
 from xlcrm.rules.plans import new_numbers
 
 DAY = date.fromisoformat
@@ -35,7 +35,8 @@ CUSTOMER, COMPLAINT, ISSUE = "{YYYY}{seq:3}", "{YYYYMMDD}-{seq:3}", "{YYYYMM}{se
     ],
 )
 def test_next_number(pattern: str, day: str, existing: list[str], number: str) -> None:
-    assert next_number(pattern, DAY(day), existing) == number
+    policy = Policy.default().with_values({"id.customer": pattern})
+    assert next_numbers("id.customer", [DAY(day)], existing, policy) == [number]
 
 
 def test_several_new_rows_count_on() -> None:

@@ -35,11 +35,22 @@ class Due:
     reminders: list[Reminder]
 
 
-def due(book: Book, settings: Settings, *, days: int = HORIZON, owner: str | None = None) -> Due:
+def due(
+    book: Book,
+    settings: Settings,
+    *,
+    days: int = HORIZON,
+    owner: str | None = None,
+    chosen: Mapping[str, str | None] | None = None,
+) -> Due:
     """Reminders overdue, of today and of the coming days, of one owner or all; the most pressing first.
+
+    ``chosen`` may name a ``status``, a ``priority`` (高价值 or 普通) and a ``tag`` of the customers wanted (R-159).
 
     Refused for an owner who stands nowhere in the workbook: an empty list would look like nothing to do.
     """
+    from xlcrm.rules.reminders import selected
+
     state = compute(book, settings)
     if owner is not None:
         _refuse_unknown(owner, state)
@@ -50,6 +61,8 @@ def due(book: Book, settings: Settings, *, days: int = HORIZON, owner: str | Non
         if (owner is None or reminder.owner == owner)
         and (reminder.due_at is None or _day(reminder.due_at) <= last)
     ]
+    if chosen and any(chosen.values()):
+        wanted = selected(wanted, state.portfolio, **chosen)
     return Due(state, wanted)
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from xlcrm.actions.computed import Reasons, take
 from xlcrm.actions.draft import Draft, Sheet
+from xlcrm.actions.merging import merge_proposals
 from xlcrm.actions.session import Session, records
 from xlcrm.actions.settings import Settings
 from xlcrm.book.port import Book, BookRefused
 from xlcrm.checks import check_tables
 from xlcrm.problems import Problem
 from xlcrm.problems.recalculation import SHEET_KEPT
-from xlcrm.tables import TABLES, ChoiceListTable, FollowupRecord
+from xlcrm.tables import TABLES, ChoiceListTable, CustomerMaster, FollowupRecord
 from xlcrm.tables.lists import choice_lists
 from xlcrm.tables.rows import Rows
 
@@ -89,10 +90,11 @@ class State:
         """Problems of the tables as they will stand, with what a person typed against the policy."""
         if self._problems is None:
             session = self.session
-            checked = check_tables(
-                self.rows, session.policy, session.settings.today, calendar=session.calendar_kept
-            )
-            self._problems = [*session.found.problems, *session.policy_problems, *checked, *self.typed]
+            rows, today = self.rows, session.settings.today
+            checked = list(check_tables(rows, session.policy, today, calendar=session.calendar_kept))
+            master = rows.get(CustomerMaster.id)
+            merging = merge_proposals(checked, self.data, master, session.policy, today)
+            self._problems = [*session.found.problems, *session.policy_problems, *checked, *merging, *self.typed]
         return self._problems
 
 

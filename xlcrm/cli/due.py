@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 @click.argument("path", type=click.Path(path_type=Path), metavar="工作簿")
 @click.option("--days", type=Whole(0, 3650), default=7, metavar="N", help="往后看几天，默认 7。")
 @click.option("--owner", metavar="负责人", help="只看这位负责人的。")
+@click.option("--status", metavar="状态", help="只看这种状态的客户，如 潜在、合作、沉睡。")
+@click.option("--priority", type=click.Choice(["高价值", "普通"]), help="只看高价值（A类）或普通客户。")
+@click.option("--tag", metavar="标签", help="只看带这个需求标签的客户，如 待签约。")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="输出格式。")
 @click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="F.ics", help="写成日历文件，可反复导入手机，不会重复。")
 @click.option("--cards", type=click.Path(path_type=Path, dir_okay=False), metavar="F.xlsx", help="为今天和已超时的客户做提醒卡。")
@@ -37,12 +40,14 @@ def due(
     cards: Path | None,
     role: str | None,
     brief: bool,
+    **chosen: str | None,
 ) -> None:
     """今天、已超时和未来几天该联系谁，为什么，怎样联系，什么时候合适。
 
     \b
     例：xlcrm due 客户管理.xlsx
         xlcrm due 客户管理.xlsx --owner 林晓东 --days 14
+        xlcrm due 客户管理.xlsx --priority 高价值 --tag 待签约
         xlcrm due 客户管理.xlsx --ics 提醒.ics --cards 提醒卡.xlsx
     """  # noqa: D301
     from xlcrm.actions import due as action
@@ -52,7 +57,7 @@ def due(
     if brief and form != "text":
         raise click.UsageError("--brief 只配文字输出，不能配 --format jsonl。")
     with sentences(), FileBook(path, password=settings.password) as book:
-        found = action.due(book, settings, days=days, owner=owner)
+        found = action.due(book, settings, days=days, owner=owner, chosen=chosen)
         say_not_taken(found.state.session.policy_problems, settings.language)
         if form == "jsonl":
             for reminder in found.reminders:

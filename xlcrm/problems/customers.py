@@ -202,6 +202,16 @@ DUPLICATE_MISTYPED = Kind(
     "If they are one customer, correct the name and merge them.",
     example="示例恒达贸易有限公司、示例恒贸易有限公司",
 )
+MERGE_PROPOSED = Kind(
+    "merge-proposed",
+    "R-018",
+    "info",
+    "确认是同一个客户后，第 {rows} 行可合并为客户 {id}：{what}。",
+    "once they are known to be one customer, rows {rows} make customer {id}: {what_en}.",
+    "程序不自动合并：请把保留的一行改好，其他表里的旧编号改成 {id}，再删去多余的行。",
+    "Nothing is merged by itself: complete the row that stays, write {id} in the other sheets, delete the rest.",
+    example="电话相同的两行，重算后给出合并建议",
+)
 DUPLICATE_CONTAINED = Kind(
     "duplicate-contained",
     "R-017",

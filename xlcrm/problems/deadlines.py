@@ -152,6 +152,16 @@ SYNC_GAP = Kind(
     "Report progress to the customer every week while delivering.",
     example="5月10日和5月20日各一次",
 )
+STAGE_TOO_EARLY = Kind(
+    "stage-too-early",
+    "R-103",
+    "warning",
+    "合同 {contract} 的“{stage}”{day} 完成，早于前面的“{ahead}”。",
+    "contract {contract}: “{stage}” was finished on {day}, before “{ahead}”, which comes first.",
+    "请核对各阶段的实际完成时间：需求调研、开发实施、测试验收、上线运维依次完成。",
+    "Check the days: the stages follow each other.",
+    example="需求调研 5月20日完成，开发实施 5月10日就完成了",
+)
 PROMISE_LATE = Kind(
     "promise-late",
     "R-112",

@@ -38,8 +38,8 @@ QUOTE_WITHOUT_END = Kind(
     "warning",
     "报价没有写“{header}”。",
     "the quotation has no “{header}”.",
-    "请写明报价有效到哪一天；一般为 {days} 天。",
-    "State until when it holds, usually {days} days.",
+    "请写明报价有效到哪一天；一般为 {days} 天{until}。",
+    "State until when it holds, usually {days} days{until}.",
     example="报价记录的有效期至空着",
 )
 NEGATIVE_FEEDBACK = Kind(

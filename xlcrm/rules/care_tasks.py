@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from xlcrm.rules.analysis import rfm
 from xlcrm.rules.calendar import FESTIVAL, HOLIDAY, Entry
 from xlcrm.rules.care import (
     TOUCHES,
@@ -186,6 +187,17 @@ def touches_by_grade(p: Portfolio) -> Iterator[Task]:
             yield subject.task(touch.rule, touch.matter, due)
 
 
+def valued_visits(p: Portfolio) -> Iterator[Task]:
+    """Visits to customers of the class 重要价值, besides what the rhythm asks for (R-067)."""
+    visited = p.last_with_method(VISITED)
+    for number in sorted(rfm.most_valued(p.data, p.policy, p.today)):
+        customer, last = p.customer(number), visited.get(number)
+        if p.stage(customer) != LOST:
+            due = rfm.next_visit(day_of(last), p.policy) if last is not None else None
+            subject = Subject(CustomerMaster.id, number, customer)
+            yield _dated(subject, "R-067", f"{rfm.BEST}客户例行拜访", due, p, VISITING)
+
+
 def hot_leads(p: Portfolio) -> Iterator[Task]:
     """Potential customers who liked or commented and whom nobody called since (R-149)."""
     for row in p.rows(Touchpoint):
@@ -250,10 +262,18 @@ def _review(p: Portfolio, last: date | None) -> Reasoned[date] | None:
     return management_review(last, last, p.policy) if last else None
 
 
-def _dated(subject: Subject, rule: str, matter: str, due: Reasoned[date] | None, p: Portfolio) -> Task:
+def _dated(
+    subject: Subject,
+    rule: str,
+    matter: str,
+    due: Reasoned[date] | None,
+    p: Portfolio,
+    method: str | None = None,
+) -> Task:
     if due is None:
-        return subject.alarm(rule, matter, f"{rule} {p.policy.profile}: {matter}，尚无记录")
-    return subject.task(rule, matter, due)
+        why = f"{rule} {p.policy.profile}: {matter}，尚无记录"
+        return subject.alarm(rule, matter, why, method=method)
+    return subject.task(rule, matter, due, method=method)
 
 
 def _this_year(day: date | None, p: Portfolio) -> bool:

@@ -32,36 +32,29 @@ def serials(pattern: str, day: date, existing: Iterable[str | None]) -> list[int
     return [int(match[1]) for match in found if match]
 
 
-@implements("R-016", "R-073", "R-088")
-def next_number(pattern: str, day: date, existing: Iterable[str | None]) -> str:
-    """R-016/R-073/R-088 下一个编号: the highest serial of the day's series + 1, never one used before.
-
-    Source: 《手册》表1、第四章 表7; 《工具包》表2. ``pattern`` as ``id.customer``: {YYYY}, {YYYYMM} or
-    {YYYYMMDD} and the serial {seq:3}, which grows a digit after 999. ``existing`` are all numbers known,
-    also those that other tables refer to. Gaps are not filled.
-
-    >>> next_number("{YYYY}{seq:3}", date(2023, 9, 1), ["2023001", "2023002", "2023006"])
-    '2023007'
-    >>> next_number("{YYYYMMDD}-{seq:3}", date(2023, 8, 16), ["20230816-001", "20230816-002"])
-    '20230816-003'
-    >>> next_number("{YYYYMM}{seq:3}", date(2024, 5, 2), [])
-    '202405001'
-    """
-    serial = max(serials(pattern, day, existing), default=0) + 1
-    return _numbered(_filled(pattern, day), serial)
-
-
 def _numbered(pattern: str, serial: int) -> str:
     return _SERIAL.sub(lambda width: f"{serial:0{width[1]}d}", pattern)
 
 
+@implements("R-016", "R-073", "R-088")
 def next_numbers(
     series: str, days: Iterable[date], existing: Iterable[str | None], policy: Policy
 ) -> list[str]:
-    """Numbers for several new rows, in order; ``series`` is the parameter that holds the pattern.
+    """R-016/R-073/R-088 下一个编号: for each new row the highest serial of its series + 1, never one used before.
 
-    Where it is off there are no numbers to give: an empty list.
+    Source: 《手册》表1、第四章 表7; 《工具包》表2. ``series`` is the parameter that holds the pattern, such
+    as ``id.customer``: {YYYY}, {YYYYMM} or {YYYYMMDD} of the row's day and the serial {seq:3}, which grows a
+    digit after 999. ``existing`` are all numbers known, also those that other tables refer to. Gaps are not
+    filled. Where the pattern is off there are no numbers to give: an empty list.
 
+    >>> manual, may = Policy.default(), [date(2024, 5, 2)]
+    >>> next_numbers("id.customer", [date(2023, 9, 1)], ["2023001", "2023002", "2023006"], manual)
+    ['2023007']
+    >>> known = ["20230816-001", "20230816-002"]
+    >>> next_numbers("id.complaint", [date(2023, 8, 16)], known, manual)
+    ['20230816-003']
+    >>> next_numbers("id.issue", may, [], manual)
+    ['202405001']
     >>> days = [date(2023, 9, 1), date(2024, 1, 2), date(2024, 1, 2)]
     >>> next_numbers("id.customer", days, ["2023006"], Policy.default())
     ['2023007', '2024001', '2024002']

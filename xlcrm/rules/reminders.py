@@ -57,6 +57,7 @@ GENERATORS: tuple[Generator, ...] = (
     care_tasks.meetings,
     care_tasks.vip_sequences,
     care_tasks.touches_by_grade,
+    care_tasks.valued_visits,
     care_tasks.hot_leads,
     care_tasks.monthly_content,
     care_tasks.key_accounts,

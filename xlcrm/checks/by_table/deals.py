@@ -24,7 +24,6 @@ from xlcrm.rules.sources import conversion_rate
 from xlcrm.tables import (
     Contract,
     DeliveryPlan,
-    DeliveryWeeklySync,
     NegotiationRecord,
     Order,
     SolutionProposal,
@@ -319,30 +318,3 @@ def liability_none(_: Context) -> RowCheck:
         return (row.problem(deals.LIABILITY_NONE, NegotiationRecord.liability),)
 
     return check
-
-
-@of_rows(DeliveryWeeklySync, DeliveryWeeklySync.contract_no, DeliveryWeeklySync.sync_date)
-@implements("R-102")
-class Syncs:
-    """R-102 每周向客户同步进度: no more than ``sync.days`` between two reports of a contract."""
-
-    def __init__(self, context: Context) -> None:
-        self._limit = context.policy.count("sync.days")
-        self._syncs: dict[str, list[tuple[date, Place]]] = {}
-
-    def __call__(self, row: Row) -> Iterable[Problem]:
-        """Note a report."""
-        day = row.day(DeliveryWeeklySync.sync_date)
-        if day is not None:
-            contract = key_text(row.raw(DeliveryWeeklySync.contract_no))
-            self._syncs.setdefault(contract, []).append((day, row.place(DeliveryWeeklySync.sync_date)))
-        return FINE
-
-    def end(self) -> Iterator[Problem]:
-        """Gaps between reports, told at the later one."""
-        for contract, syncs in self._syncs.items():
-            syncs.sort(key=lambda sync: sync[0])
-            for (before, _), (day, place) in pairwise(syncs):
-                days = (day - before).days
-                if days > self._limit:
-                    yield place.problem(deadlines.SYNC_GAP, contract=contract, days=days, limit=self._limit)

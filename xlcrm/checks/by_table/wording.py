@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 
 from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context, RowCheck
@@ -13,7 +12,7 @@ from xlcrm.checks.wording import NEGATIVE, OFFER_WORDS, Mood, Promises, open_off
 from xlcrm.problems import wording
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
-from xlcrm.rules.dates import add_days, day_of
+from xlcrm.rules.care import offer_end
 from xlcrm.tables import (
     ComplaintTracking,
     CultureNote,
@@ -74,18 +73,12 @@ def quote_ends(context: Context) -> RowCheck:
     def check(row: Row) -> Iterable[Problem]:
         if row.has(Quote.valid_until) or not row.has(Quote.sent_at):
             return FINE
-        return (row.problem(wording.QUOTE_WITHOUT_END, Quote.valid_until, days=days),)
+        sent = row.day(Quote.sent_at)
+        end = offer_end(sent, "报价", context.policy).value if sent else None
+        until = f"（{end}）" if end else ""
+        return (row.problem(wording.QUOTE_WITHOUT_END, Quote.valid_until, days=days, until=until),)
 
     return check
-
-
-def offer_end(start: date, days: int) -> date:
-    """Last day of an offer of so many days (R-111).
-
-    >>> offer_end(date(2024, 5, 10), 30), offer_end(date(2024, 5, 10), 15)
-    (datetime.date(2024, 6, 9), datetime.date(2024, 5, 25))
-    """
-    return day_of(add_days(start, days))
 
 
 _FEEDBACK: tuple[tuple[type[Table], str, str], ...] = (

@@ -12,8 +12,11 @@ import pandas as pd
 from xlcrm.policy import Policy
 from xlcrm.rulebook import implements
 from xlcrm.rules.analysis.figures import reaches
+from xlcrm.rules.analysis.orders import countable
 from xlcrm.rules.analysis.periods import in_months, whole_days
 from xlcrm.rules.dates import add_days
+from xlcrm.rules.frames import Data
+from xlcrm.rules.reason import Reasoned
 from xlcrm.rules.words import Words
 
 CLASSES: Mapping[str, str] = {
@@ -29,6 +32,7 @@ CLASSES: Mapping[str, str] = {
 """Class by R, F and M, 1 = good."""
 
 NO_ORDER = "无订单"
+BEST = CLASSES["111"]
 
 SEGMENTS: Mapping[str, str] = {
     "12 12": "沉睡流失",
@@ -256,13 +260,27 @@ def strategy(name: str, policy: Policy, words: Words | None = None) -> str:
 
 
 @implements("R-067")
-def next_visit(last_visit: date, policy: Policy) -> date:
+def next_visit(last_visit: date, policy: Policy) -> Reasoned[date]:
     """R-067 重要价值客户的拜访: day of the next visit, besides the usual contacts.
 
-    >>> next_visit(date(2024, 5, 10), Policy.default())
-    datetime.date(2024, 5, 24)
+    >>> next_visit(date(2024, 5, 10), Policy.default()).text
+    'R-067 manual: 重要价值客户每 14 天拜访一次; 2024-05-10 + 14 天 = 2024-05-24'
     """
-    return add_days(last_visit, policy.count("rfm.visit_days"))
+    days = policy.count("rfm.visit_days")
+    due = add_days(last_visit, days)
+    words = f"{BEST}客户每 {days} 天拜访一次; {last_visit} + {days} 天 = {due}"
+    return Reasoned(due, ("R-067",), policy.profile, words)
+
+
+def most_valued(data: Data, policy: Policy, as_of: date) -> frozenset[str]:
+    """Customers of the class 重要价值; none while customers are classed by fifths."""
+    if policy.word("rfm.method") != "eight":
+        return frozenset()
+    figures = measured(countable(data, policy), as_of, policy)
+    if not len(figures):
+        return frozenset()
+    classed = eight_classes(figures, thresholds(figures, policy))
+    return frozenset(classed["customer_id"][classed["rfm_class"] == BEST].astype(str))
 
 
 def without_orders(customers: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
