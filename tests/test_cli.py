@@ -190,8 +190,8 @@ class TestValidate:
         links = [c.hyperlink for row in listed.worksheets[0].iter_rows() for c in row if c.hyperlink]
         assert any("客户信息总表" in (link.target or "") + (link.location or "") for link in links)
         rows = listed["客户信息总表"]
-        assert rows.cell(1, rows.max_column - 1).value == "问题"
-        assert rows["A2"].value == "2023001"
+        assert (rows["A1"].value, rows.cell(1, rows.max_column).value) == ("问题", "来自")
+        assert rows["B2"].value == "2023001"
 
     def test_a_wrong_password_is_a_sentence(self, run: Run, tmp_path: Path) -> None:
         path = tmp_path / "加密.xlsx"

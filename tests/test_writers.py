@@ -33,6 +33,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("actions/fix.py", "fix", "book.save"): PORT,
     ("actions/marks.py", "mark", "book.save"): PORT,
     ("actions/marks.py", "clear", "book.save"): PORT,
+    ("actions/mend.py", "take_mended", "book.save"): PORT,
     ("actions/new.py", "new", "path.open"): FRESH,
     ("actions/press.py", "validate", "book.save"): PORT,
     ("actions/press.py", "clear", "book.save"): PORT,

@@ -59,7 +59,7 @@ def mend(path: Path, doing: Callable[[Worksheet, dict[str, int]], None]) -> None
 
 
 def a_phone(sheet: Worksheet, rows: dict[str, int]) -> None:
-    sheet.cell(rows[f"各部门/一部.xlsx {SHEET} 第 2 行"], 5).value = 13900005678
+    sheet.cell(rows[f"各部门/一部.xlsx {SHEET} 第 2 行"], 6).value = 13900005678
 
 
 def take(listed: Path, folder: Path, *, dry_run: bool = False) -> list[Back]:
@@ -71,6 +71,21 @@ def value(path: Path, cell: str) -> object:
     return openpyxl.load_workbook(path)[SHEET][cell].value
 
 
+def test_each_line_leads_to_its_cell_and_the_copied_row_shows_it(listed: Path) -> None:
+    book = openpyxl.load_workbook(listed)
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.hyperlink]
+    links = {f"{cell.hyperlink.target}#{cell.hyperlink.location}" for cell in cells}
+    assert "%E5%90%84%E9%83%A8%E9%97%A8/%E4%B8%80%E9%83%A8.xlsx#'客户信息总表'!E2" in links
+    sheet = book[SHEET]
+    row = next(
+        row for row in sheet.iter_rows(min_row=2) if row[-1].value == f"各部门/一部.xlsx {SHEET} 第 2 行"
+    )
+    assert str(row[0].value).startswith("联系电话：")
+    assert row[5].fill.fgColor.rgb == row[0].fill.fgColor.rgb == "00FDE9E7"
+    assert row[1].fill.fill_type is None
+    assert book["_xlcrm_rows"].sheet_state == "veryHidden"
+
+
 def test_an_untouched_list_puts_nothing_back(listed: Path, folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     assert take(listed, folder) == []
@@ -80,7 +95,7 @@ def test_an_untouched_list_puts_nothing_back(listed: Path, folder: Path) -> None
 def test_mended_cells_go_where_they_come_from_as_text_where_text_belongs(listed: Path, folder: Path) -> None:
     def doing(sheet: Worksheet, rows: dict[str, int]) -> None:
         a_phone(sheet, rows)
-        sheet.cell(rows[f"各部门/二部.xlsx {SHEET} 第 4 行"], 5).value = "010-65551234"
+        sheet.cell(rows[f"各部门/二部.xlsx {SHEET} 第 4 行"], 6).value = "010-65551234"
 
     mend(listed, doing)
     assert take(listed, folder) == [
@@ -164,7 +179,7 @@ def test_a_file_that_was_not_named_is_left_alone(listed: Path, folder: Path) -> 
 
 def test_dates_stay_dates(listed: Path, folder: Path) -> None:
     def doing(sheet: Worksheet, rows: dict[str, int]) -> None:
-        cell = sheet.cell(rows[f"各部门/一部.xlsx {SHEET} 第 2 行"], 13)
+        cell = sheet.cell(rows[f"各部门/一部.xlsx {SHEET} 第 2 行"], 14)
         cell.value, cell.number_format = datetime(2023, 8, 17), "yyyy-mm-dd"
 
     mend(listed, doing)

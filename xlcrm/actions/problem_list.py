@@ -13,7 +13,7 @@ from xlcrm.actions.settings import Settings
 from xlcrm.book.port import BookRefused, CannotRead
 from xlcrm.book.whole_file import write_whole
 from xlcrm.problems import Problem
-from xlcrm.tables.rows import Rows
+from xlcrm.tables.rows import Rows, letters
 
 if TYPE_CHECKING:
     from xlcrm.book.problem_list import BadRow
@@ -43,7 +43,8 @@ def write_problem_list(path: Path, problems: Sequence[Problem], settings: Settin
     folder = path.resolve().parent
 
     def address(problem: Problem) -> str:
-        return f"{quote(_seen_from(folder, Path(problem.file)))}#'{problem.sheet}'!{problem.cell}"
+        sheet = (problem.sheet or "").replace("'", "''")
+        return f"{quote(_seen_from(folder, Path(problem.file)))}#'{sheet}'!{problem.cell}"
 
     report = problems_report(problems, settings.today, settings.language, elsewhere=address)
     bad = list(bad_rows(problems, settings, folder))
@@ -86,7 +87,10 @@ def _copied(rows: Rows, lines: dict[int, list[Problem]], settings: Settings, fil
     for number, values in rows.rows:
         if number in lines:
             what = "；".join(_said(problem, settings) for problem in lines[number])
-            yield BadRow(number, [*values, *[None] * (len(rows.names) - len(values))], what, file)
+            held = [*values, *[None] * (len(rows.names) - len(values))]
+            letter = {letters(rows.left + at): at for at in range(len(held))}
+            wrong = frozenset(letter[p.column] for p in lines[number] if p.column in letter)
+            yield BadRow(number, held, what, file, wrong)
 
 
 def _said(problem: Problem, settings: Settings) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlcrm.book.memory import same
 from xlcrm.book.port import BookRefused
-from xlcrm.book.problem_list import KEPT, MARKS, is_problem_list
+from xlcrm.book.problem_list import KEPT, ORIGIN, WRONG, is_problem_list
 from xlcrm.book.reader import open_source
 from xlcrm.tables.column import Email, Id, Phone, Ref, Text
 from xlcrm.tables.rows import letters
@@ -84,16 +84,16 @@ def mended(path: Path) -> list[Mended]:
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[str, list[Value]]]:
-    """Rows of a sheet with the columns 问题 and 来自 at the end of its headings."""
+    """Rows of a sheet whose headings begin with 问题 and end with 来自."""
     width = None
     for _, values in sheet.rows():
         if width is None:
             texts = [str(value or "") for value in values]
-            if texts[-2:] != list(MARKS):
+            if (texts[0], texts[-1]) != (WRONG, ORIGIN):
                 return
             width = len(texts)
         elif len(values) >= width:
-            yield str(values[width - 1] or ""), list(values[: width - 2])
+            yield str(values[width - 1] or ""), list(values[1 : width - 1])
 
 
 def _mended(path: Path, kept: Sequence[Value], values: list[Value]) -> Mended:

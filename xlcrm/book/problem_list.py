@@ -16,19 +16,24 @@ if TYPE_CHECKING:
     from xlcrm.tables.rows import Rows, Value
 
 SUBJECT = "xlcrm 问题清单"
-MARKS = ("问题", "来自")
-"""Columns behind the copied rows: what is wrong, and where the row comes from."""
+WRONG, ORIGIN = "问题", "来自"
+"""Columns before and behind the copied rows: what is wrong, and where the row comes from."""
+_PINK = "FDE9E7"
 KEPT = "_xlcrm_rows"
 """Very hidden sheet with the copied rows as they were: see ``book.mended``."""
 
 
 class BadRow(NamedTuple):
-    """A copied row: its number, its values, what is wrong with it, and its file as the list's folder sees it."""
+    """A copied row: its number, its values, what is wrong with it, and its file as the list's folder sees it.
+
+    ``wrong`` are the positions of the values that something is wrong with.
+    """
 
     number: int
     values: list[Value]
     what: str
     file: str
+    wrong: frozenset[int] = frozenset()
 
     def origin(self, sheet: str) -> str:
         """What the column 来自 says: unique in a list."""
@@ -62,15 +67,19 @@ def problem_list(report: Report, bad: Iterable[tuple[Rows, list[BadRow]]]) -> by
 
 
 def _add(book: Workbook, rows: Rows, lines: list[BadRow]) -> None:
+    from openpyxl.styles import PatternFill
+
     title = rows.table.sheet()
-    heads = [*rows.headings, *MARKS]
+    heads = [WRONG, *rows.headings, ORIGIN]
     if title in book.sheetnames and [cell.value for cell in book[title][1]] == heads:
         sheet = book[title]
     else:
         sheet = book.create_sheet(_free(book, title))
         _head(sheet, heads)
     for line in lines:
-        _append(sheet, [*line.values, line.what, line.origin(rows.sheet)])
+        _append(sheet, [line.what, *line.values, line.origin(rows.sheet)])
+        for at in line.wrong:
+            sheet.cell(sheet.max_row, at + 2).fill = PatternFill("solid", fgColor=_PINK)
     _finish(sheet, heads, rows)
 
 
@@ -79,6 +88,11 @@ def _append(sheet: Worksheet, line: list[Value]) -> None:
     for cell in sheet[sheet.max_row]:
         if isinstance(cell.value, str):
             cell.data_type = "s"  # text stays text, also when it begins with =
+
+
+_HIGHEST = 400.0
+_READ = 56
+"""Width of what is wrong."""
 
 
 def _free(book: Workbook, title: str) -> str:
@@ -94,7 +108,7 @@ def _head(sheet: Worksheet, heads: list[str]) -> None:
         cell.font = Font(name=look.FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=look.NAVY)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "B2"
 
 
 def _finish(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
@@ -102,12 +116,17 @@ def _finish(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
+    from xlcrm.book.sheets.measure import height, lines
+
     widths = [rows.table.columns[name].width if name else 14 for name in rows.names]
-    for number, width in enumerate([*widths, 60, 30], 1):
+    for number, width in enumerate([_READ, *widths, 30], 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for row in sheet.iter_rows(min_row=2, min_col=len(heads) - 1, max_col=len(heads) - 1):
-        row[0].alignment = Alignment(wrap_text=True, vertical="top")
-        row[0].fill = PatternFill("solid", fgColor="FDE9E7")
+    for row in range(2, sheet.max_row + 1):
+        for cell in sheet[row]:
+            cell.alignment = Alignment(wrap_text=cell.column == 1, vertical="top")
+        told = sheet.cell(row, 1)
+        told.fill = PatternFill("solid", fgColor=_PINK)
+        sheet.row_dimensions[row].height = min(height(lines(str(told.value), _READ)), _HIGHEST)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{sheet.max_row}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

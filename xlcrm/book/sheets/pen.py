@@ -88,7 +88,8 @@ class _Pen:
 
 def _lead(cell: Cell, link: Link) -> None:
     if link.url:
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, target=link.url)
+        file, _, place = link.url.partition("#")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, target=file, location=place or None)
     elif link.sheet:
         quoted = link.sheet.replace("'", "''")
         place = f"'{quoted}'!{link.cell}"
