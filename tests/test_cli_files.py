@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -297,3 +302,20 @@ class TestDemonstrationAgain:
         assert (again.exit_code, str(kept) in again.stderr) == (0, True)
         assert kept.read_bytes() == worked
         assert run("undo", kept, "--list").stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+@pytest.mark.parametrize("first", [False, True], ids=["while starting", "while files are read"])
+def test_an_interruption_is_one_sentence_with_helpers_too(
+    first: bool, recalculated: bytes, tmp_path: Path
+) -> None:
+    for n in range(40):
+        (tmp_path / f"{n}.xlsx").write_bytes(recalculated)
+    command = [sys.executable, "-m", "xlcrm", "validate", str(tmp_path), "--jobs", "2", "--format", "jsonl"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, start_new_session=True, **pipes) as process:
+        assert process.stdout
+        process.stdout.readline() if first else time.sleep(0.5)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, told.decode()) == (2, "已中断。没有写完的文件保持原样。\n")

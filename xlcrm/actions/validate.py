@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -57,14 +60,18 @@ def validate_files(
         return
     with _pool(min(jobs, len(paths))) as pool:
         chunk = max(1, min(16, len(paths) // (jobs * 4)))
-        yield from zip(paths, pool.map(work, paths, chunksize=chunk), strict=True)
+        with _uninterrupted():
+            results = pool.map(work, paths, chunksize=chunk)
+        yield from zip(paths, results, strict=True)
 
 
 def _pool(jobs: int) -> Executor:
     from concurrent.futures import ProcessPoolExecutor  # not for the one file that is mostly asked for
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(jobs, mp_context=get_context("fork" if _may_fork() else "spawn"))
+    return ProcessPoolExecutor(
+        jobs, mp_context=get_context("fork" if _may_fork() else "spawn"), initializer=_leave_interrupts
+    )
 
 
 def _may_fork() -> bool:
@@ -72,14 +79,30 @@ def _may_fork() -> bool:
 
     Elsewhere than on Linux, and beside other threads, a copy may hang.
     """
-    import threading
-
     if sys.platform != "linux" or threading.active_count() > 1:
         return False
     from xlcrm.book.sources import xlsx  # noqa: F401 - what reading and checking import late
     from xlcrm.checks import by_table  # noqa: F401
 
     return True
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the process that was started by a person; the helpers end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """While helpers are started, which take this over: until they can do so themselves, Ctrl-C would trace back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def unreadable(error: CannotRead) -> Problem:
