@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import NoneType
 from typing import Any, NamedTuple
 
 from xlcrm.policy.parameters import PROFILES, names, parameter
@@ -21,6 +22,7 @@ from xlcrm.policy.values import Both, Refused, near
 
 SHEET = "策略参数表"
 ACTIVE = "profile.active"
+_PLAIN = frozenset({str, int, float, bool, NoneType})
 
 
 class SheetRow(NamedTuple):
@@ -85,6 +87,26 @@ def read_rows(rows: Iterable[SheetRow], origin: str, faults: list[PolicyFault]) 
             value = "" if row.value is None else str(row.value)
             faults.append(PolicyFault(name, value, origin, refusal.what, refusal.cure, row.row))
     return Layer(cells)
+
+
+def read_sheet(rows: Iterable[SheetRow], faults: list[PolicyFault]) -> Layer:
+    """Layer of the rows of a 策略参数表; those of many workbooks are the same."""
+    given = tuple(rows)
+    types = tuple(type(row.value) for row in given)
+    if not _PLAIN.issuperset(types):
+        return read_rows(given, SHEET, faults)
+    layer, found = _read_sheet(given, types)
+    faults += found
+    return layer
+
+
+@lru_cache(maxsize=8)
+def _read_sheet(
+    rows: tuple[SheetRow, ...], _types: tuple[type, ...]
+) -> tuple[Layer, tuple[PolicyFault, ...]]:
+    """Layer and faults of rows, whose values also differ where 1 and True do."""
+    faults: list[PolicyFault] = []
+    return read_rows(rows, SHEET, faults), tuple(faults)
 
 
 def read_file(path: Path, origin: str, faults: list[PolicyFault]) -> Layer:

@@ -12,14 +12,13 @@ from typing import NamedTuple, TypeVar
 from xlcrm.policy.interval import Interval
 from xlcrm.policy.layers import (
     ACTIVE,
-    SHEET,
     Cell,
     Layer,
     PolicyFault,
     SheetRow,
     check_profile,
     read_file,
-    read_rows,
+    read_sheet,
 )
 from xlcrm.policy.parameters import PROFILES, TEXTS, Parameter, names, parameter
 from xlcrm.policy.values import Blocked, Range, Span, near, show
@@ -91,7 +90,7 @@ class Policy:
         if company := (env or {}).get("XLCRM_POLICY"):
             layers.append(read_file(Path(company), f"XLCRM_POLICY: {company}", faults))
         if sheet_rows is not None:
-            layers.append(read_rows((SheetRow(*row) for row in sheet_rows), SHEET, faults))
+            layers.append(read_sheet((SheetRow(*row) for row in sheet_rows), faults))
         if file is not None:
             layers.append(read_file(Path(file), str(file), faults))
         active = next((layer.active for layer in reversed(layers) if layer.active), Cell("manual", "manual"))
