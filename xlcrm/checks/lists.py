@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from xlcrm.tables.choices import POSTS, ChoiceList
 from xlcrm.tables.words import WORDS
@@ -32,17 +33,24 @@ class Lists:
         self._rows.setdefault(name, []).append((value, synonyms, enabled))
         self._merged.pop(name, None)
 
+    def add_all(self, names: Iterable[str], values: Iterable[str], synonyms: Iterable[str]) -> None:
+        """Take rows of the 选项表, all of them 启用."""
+        rows = self._rows
+        for name, value, words in zip(names, values, synonyms, strict=True):
+            rows.setdefault(name, []).append((value, words, True))
+        self._merged.clear()
+
     def of(self, shipped: ChoiceList) -> ChoiceList:
         """A list of the catalogue as it holds in this workbook."""
         if shipped.name not in self._rows:
             return shipped
         if shipped.name not in self._merged:
-            self._merged[shipped.name] = _merge(shipped, self._rows[shipped.name])
+            self._merged[shipped.name] = _merge(shipped, tuple(self._rows[shipped.name]))
         return self._merged[shipped.name]
 
     def words(self, name: str) -> tuple[str, ...]:
         """The values of a word list; empty when nobody filled it."""
-        return self.of(WORDS.get(name) or ChoiceList(name, (), open=True)).values
+        return self.of(WORDS.get(name) or _unshipped(name)).values
 
     def post_of(self, person: str) -> str:
         """The post that a person holds by the lists ``staff.<post>``, empty when in none.
@@ -58,7 +66,14 @@ class Lists:
         return any(self.words(f"staff.{post}") for post in POSTS.values)
 
 
-def _merge(shipped: ChoiceList, rows: Iterable[tuple[str, str, bool]]) -> ChoiceList:
+@cache
+def _unshipped(name: str) -> ChoiceList:
+    return ChoiceList(name, (), open=True)
+
+
+@lru_cache(maxsize=512)
+def _merge(shipped: ChoiceList, rows: tuple[tuple[str, str, bool], ...]) -> ChoiceList:
+    """The list as the rows change it; those of many workbooks are the same."""
     values, synonyms = list(shipped.values), dict(shipped.synonyms)
     for value, words, enabled in rows:
         if not enabled:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from operator import ne
 
+from xlcrm.checks.block import Block
 from xlcrm.checks.context import FINE, Context, RowCheck
-from xlcrm.checks.place import Row
-from xlcrm.checks.registry import of_rows
+from xlcrm.checks.place import BLANKS, Row
+from xlcrm.checks.registry import Screened, of_rows
 from xlcrm.problems import settings
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
@@ -24,11 +27,16 @@ from xlcrm.tables.headings import fold
 from xlcrm.tables.lists import choice_lists
 
 
+@cache
+def _known_lists() -> frozenset[str]:
+    return frozenset(words.name for words in choice_lists())
+
+
 @of_rows(ChoiceListTable, ChoiceListTable.list_name, ChoiceListTable.value)
 @implements("R-012")
 def list_rows(context: Context) -> RowCheck:
     """R-012 选项取自预设: a row of the 选项表 adds a value to its list or takes it away."""
-    known = {words.name for words in choice_lists()}
+    known = _known_lists()
 
     def check(row: Row) -> Iterable[Problem]:
         name, value = row.text(ChoiceListTable.list_name), row.text(ChoiceListTable.value)
@@ -40,7 +48,21 @@ def list_rows(context: Context) -> RowCheck:
             return FINE
         return (row.problem(settings.UNKNOWN_LIST, ChoiceListTable.list_name),)
 
-    return check
+    def screen(block: Block) -> bool:
+        """Take the rows of a block that says nothing unusual."""
+        names, values = block.column(ChoiceListTable.list_name), block.column(ChoiceListTable.value)
+        words = block.column(ChoiceListTable.synonyms) or (None,) * len(names)
+        if not {None, "是"}.issuperset(block.column(ChoiceListTable.enabled)) or not known.issuperset(names):
+            return False
+        if not block.filled(ChoiceListTable.value) or block.kinds(ChoiceListTable.value) != {str}:
+            return False
+        if any(map(ne, values, map(str.strip, values))) or not {str, type(None)}.issuperset(map(type, words)):
+            return False
+        said = [word.strip() if word else "" for word in words]
+        context.lists.add_all(names, values, ["" if word in BLANKS else word for word in said])
+        return True
+
+    return Screened(check, screen)
 
 
 @of_rows(ConsentRecord, ConsentRecord.customer_id, ConsentRecord.scope)
@@ -90,8 +112,10 @@ def permitted_sheets(_: Context) -> RowCheck:
 
 
 @of_rows(HolidayCalendar, HolidayCalendar.date, HolidayCalendar.kind_)
-def holidays(context: Context) -> RowCheck:
-    """Days off and days worked in exchange (R-138)."""
+def holidays(context: Context) -> RowCheck | None:
+    """Days off and days worked in exchange (R-138), where no calendar was given."""
+    if context.calendar is not None:
+        return None
     names = tuple(HolidayCalendar.columns)
 
     def check(row: Row) -> Iterable[Problem]:
