@@ -44,25 +44,25 @@ REASONS: Final[dict[str, Reason]] = {
         "加密方式读不了", "请在 Excel 里去掉打开密码后另存",
         "encrypted in a way that cannot be read", "take the password off in Excel and save it"),
     "duplicate": Reason(
-        "包里有两个同名的部件，不知道哪个算数", "请在 Excel 里打开后另存",
+        "文件里有两个同名的部分，不知道哪个算数", "请在 Excel 里打开后另存",
         "two members of the package have this name", "open it in Excel and save it"),
     "doctype": Reason(
-        "部件里有 DTD，不安全", "请在 Excel 里打开后另存",
+        "文件里有不安全的声明（DTD）", "请在 Excel 里打开后另存",
         "the part holds a DTD, which is unsafe", "open it in Excel and save it"),
     "cdata": Reason(
-        "工作表里有 CDATA 段", "请在 Excel 里打开后另存",
+        "工作表里有不能改写的特殊内容（CDATA）", "请在 Excel 里打开后另存",
         "the sheet holds a CDATA section", "open it in Excel and save it"),
     "encoding": Reason(
-        "工作表不是 UTF-8 编码", "请在 Excel 里打开后另存",
+        "工作表的文字编码不是 UTF-8", "请在 Excel 里打开后另存",
         "the sheet is not encoded in UTF-8", "open it in Excel and save it"),
     "compression": Reason(
-        "部件的压缩方法不受支持", "请在 Excel 里打开后另存",
+        "文件用了不支持的压缩方法", "请在 Excel 里打开后另存",
         "the part is compressed by an unsupported method", "open it in Excel and save it"),
     "broken-xml": Reason(
-        "部件不是完好的 XML", "请在 Excel 里打开并修复后另存",
+        "文件里有一部分已损坏", "请在 Excel 里打开并修复后另存",
         "the part is not well-formed XML", "open and repair it in Excel and save it"),
     "row-order": Reason(
-        "行没有按顺序存放", "请在 Excel 里打开后另存",
+        "工作表里的行没有按顺序存放", "请在 Excel 里打开后另存",
         "the rows are not stored in order", "open it in Excel and save it"),
     "too-big": Reason(
         "结果超过 4 GB", "请把工作簿拆开",
@@ -93,7 +93,7 @@ REASONS: Final[dict[str, Reason]] = {
         "文字超过 32767 个字符，Excel 存不下", "请缩短文字",
         "the text is longer than the 32,767 characters Excel can hold", "shorten it"),
     "not-finite": Reason(
-        "不是有限的数", "请写空值或文字",
+        "不是普通的数（无穷大或无效的数）", "请写空值或文字",
         "not a finite number", "write nothing or a text"),
     "inexact": Reason(
         "整数太长，Excel 只能存近似值", "请作为文字写入",
@@ -145,7 +145,7 @@ REASONS: Final[dict[str, Reason]] = {
         "行的值比表格的列多", "请核对表格的列",
         "the row has more values than the table has columns", "check the columns of the table"),
     "calculated": Reason(
-        "这一列由公式计算", "该列请不要给值",
+        "这一列由公式计算", "请不要往这一列填值",
         "the column is calculated", "give no value for it"),
     "formula-copy": Reason(
         "上一行的公式无法照抄", "请在 Excel 里把公式填充到整列",
@@ -179,7 +179,7 @@ REASONS: Final[dict[str, Reason]] = {
         "写入失败，原文件没有改动", "请检查磁盘后重试",
         "writing failed; the file was left as it was", "check the disk and try again"),
     "check": Reason(
-        "写出的文件没有通过检查，原文件没有改动", "请重试；如仍失败请报告",
+        "写出的文件没有通过检查，原文件没有改动", "请重试；仍然不行请把这句话告诉管理员",
         "what was written did not pass the check; the file was left as it was", "try again, and report it"),
 }
 

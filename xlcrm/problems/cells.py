@@ -8,8 +8,8 @@ REQUIRED = Kind(
     "error",
     "“{header}”没有填写。",
     "“{header}” is not filled.",
-    "请填上这一格；实在查不到的，按手册的规定写“未知”。",
-    "Fill the cell; what cannot be found out is written as 未知 where the manual allows it.",
+    "请填上这一格；行业、电话、邮箱、企业规模实在查不到的写“未知”。",
+    "Fill the cell; an industry, phone, e-mail or company size that cannot be found out is written as 未知.",
     example="客户等级空着，或只写了“-”",
 )
 REQUIRED_WHEN = Kind(

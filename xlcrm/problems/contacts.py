@@ -156,9 +156,9 @@ EMAIL_NOT_ASKED = Kind(
     "email-not-asked",
     "R-006",
     "info",
-    "没有查到域名 {domain} 是否收邮件：连不上域名服务器，其余邮箱不再查询。",
+    "没能查证域名 {domain} 收不收邮件：网络连不上，其余邮箱这次不再查证。",
     "whether {domain} takes mail could not be asked: no name server answers; the others are not asked for.",
-    "请检查网络，或在“策略参数表”里把 email.check_mx 设为 false。",
+    "请检查网络；不需要查证的，把“策略参数表”里的 email.check_mx 改成“否”。",
     "Check the network, or set email.check_mx to false.",
     example="email.check_mx 为 true，电脑没有联网",
 )

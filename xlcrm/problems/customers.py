@@ -158,7 +158,7 @@ UNKNOWN_ZONE = Kind(
     "info",
     "时区“{value}”认不出来，按 Asia/Shanghai 计算。",
     "the time zone “{value}” is not known; Asia/Shanghai is used.",
-    "请写时区名，如 Asia/Shanghai、Europe/Berlin。",
+    "请写时区名，如 Asia/Shanghai（中国）、Europe/Berlin（德国）。",
     "Write the name of a zone, such as Asia/Shanghai or Europe/Berlin.",
     example="柏林时间",
 )
@@ -198,7 +198,7 @@ DUPLICATE_MISTYPED = Kind(
     "info",
     "“{value}”和第 {other} 行的客户 {id}“{name}”只差一个字或字的先后，可能是写错了。",
     "“{value}” and “{name}” in row {other}, customer {id}, differ by one character or by their order only.",
-    "请核对是不是同一个客户；是的，改正名称后用“合并重复客户”合并。",
+    "请核对是不是同一个客户；是的，改正名称，再按提示合并成一行。",
     "If they are one customer, correct the name and merge them.",
     example="示例恒达贸易有限公司、示例恒贸易有限公司",
 )

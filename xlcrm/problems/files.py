@@ -22,7 +22,7 @@ NO_TABLE = Kind(
     "info",
     "没有认出任何一张本软件的表。",
     "holds none of our tables.",
-    "如果这是业务表，请对照 xlcrm tables 给出的表头修改第一行。",
+    "如果这是业务表，请对照模板里的表头改第一行；模板用 xlcrm new 新建。",
     "If it is one of ours, compare its headings with `xlcrm tables`.",
     example="只有随手笔记的工作簿",
 )
@@ -52,7 +52,7 @@ NO_HEADINGS = Kind(
     "error",
     "工作表“{sheet}”按名字是“{title}”，但前 {rows} 行里找不到它的表头。",
     "sheet “{sheet}” bears the title of {table}, but its headings are not in the first {rows} rows.",
-    "请对照 xlcrm tables {table} 补上表头一行；如果不是这张表，请改掉工作表的名字。",
+    "请对照模板补上表头一行（xlcrm tables {table} 列出全部表头）；如果不是这张表，请改掉工作表的名字。",
     "Add the heading row that `xlcrm tables {table}` shows, or rename the sheet if it is something else.",
     example="名为“客户信息总表”却没有表头的工作表",
 )

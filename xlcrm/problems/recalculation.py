@@ -11,9 +11,9 @@ TYPED_DIFFERS = Kind(
 )  # fmt: skip
 TYPED_REPLACED = Kind(
     "typed-replaced", "R-030", "info",
-    "“{header}”手工填的“{value}”，已按策略改为“{policy}”（{why}）：cadence.keep_typed 为 false，不保留手工填写。",
+    "“{header}”手工填的“{value}”，已按策略改为“{policy}”（{why}），因为策略参数 cadence.keep_typed 为“否”，不保留手工填写。",
     "{header} held {value}, typed by a person; the policy's {policy} took its place ({why}): cadence.keep_typed is false.",
-    "如要保留手工填写，请在“策略参数表”里把 cadence.keep_typed 设为 true，再用 undo 取回。",
+    "如要保留手工填写，请在“策略参数表”里把 cadence.keep_typed 改成“是”，再用“撤销”取回。",
     "To keep what is typed, set cadence.keep_typed to true, then take it back with undo.",
     example="cadence.keep_typed 为 false，手工填的日期按策略改过",
 )  # fmt: skip

@@ -28,7 +28,7 @@ EXTENSION_MISSING = Kind(
     "warning",
     "“{title}”没有这些应填的列：{missing}。",
     "“{title}” lacks columns that should be filled: {missing}.",
-    "请在表的右边补上这些列，或用 xlcrm new 生成的新模板。",
+    "请运行 xlcrm new --upgrade 补上，或自己在表的右边加上这些列。",
     "Add them at the right of the table, or use a new template made by `xlcrm new`.",
     example="只有纸质表的13列，没有“核实状态”等列",
 )

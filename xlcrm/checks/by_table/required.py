@@ -63,7 +63,7 @@ class _Asked:
                     "name": "required.customer",
                     "what": f"客户信息总表没有“{written}”这一列",
                     "what_en": f"customer_master has no column “{written}”",
-                    "cure": "请写表头或列的代号，如 地址 或 address；二选一写成 联系电话 或 邮箱。",
+                    "cure": "请写表头或列的代号，如 地址 或 address；二选一写成“联系电话 或 邮箱”",
                     "cure_en": "Write a heading or a name of a column, such as address; of two: a or b.",
                 },
             )
