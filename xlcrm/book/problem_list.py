@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,11 +76,12 @@ def _add(book: Workbook, rows: Rows, lines: list[BadRow]) -> None:
     else:
         sheet = book.create_sheet(_free(book, title))
         _head(sheet, heads)
+    first = sheet.max_row + 1
     for line in lines:
         _append(sheet, [line.what, *line.values, line.origin(rows.sheet)])
-        for at in line.wrong:
+        for at in (-1, *line.wrong):
             sheet.cell(sheet.max_row, at + 2).fill = PatternFill("solid", fgColor=_PINK)
-    _finish(sheet, heads, rows)
+    _finish(sheet, heads, rows, first)
 
 
 def _append(sheet: Worksheet, line: list[Value]) -> None:
@@ -111,27 +112,40 @@ def _head(sheet: Worksheet, heads: list[str]) -> None:
     sheet.freeze_panes = "B2"
 
 
-def _finish(sheet: Worksheet, heads: list[str], rows: Rows) -> None:
-    from openpyxl.styles import Alignment, PatternFill
+def _finish(sheet: Worksheet, heads: list[str], rows: Rows, first: int) -> None:
+    """Widths, heights and looks of the rows from ``first`` on, and of the sheet as a whole."""
+    from openpyxl.styles import Alignment, Border, Side
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    from xlcrm.book.sheets.measure import height, lines
-
-    widths = [rows.table.columns[name].width if name else 14 for name in rows.names]
-    for number, width in enumerate([_READ, *widths, 30], 1):
+    own = [rows.table.columns[name].width if name else 14 for name in rows.names]
+    widths = [_READ, *(max(width, 12) for width in own), 30]
+    for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for row in range(2, sheet.max_row + 1):
+    line = Side(style="thin", color=look.LINE)
+    border, above = (
+        Border(left=line, right=line, top=line, bottom=line),
+        Alignment(wrap_text=True, vertical="top"),
+    )
+    _high(sheet, 1, widths)
+    for row in range(first, sheet.max_row + 1):
         for cell in sheet[row]:
-            cell.alignment = Alignment(wrap_text=cell.column == 1, vertical="top")
-        told = sheet.cell(row, 1)
-        told.fill = PatternFill("solid", fgColor=_PINK)
-        sheet.row_dimensions[row].height = min(height(lines(str(told.value), _READ)), _HIGHEST)
+            cell.alignment, cell.border = above, border
+        _high(sheet, row, widths)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{sheet.max_row}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+
+
+def _high(sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
+    """Make a row as high as its longest text needs."""
+    from xlcrm.book.sheets.measure import height, lines
+
+    texts = zip(sheet[row], widths, strict=False)
+    taken = max(lines(str(cell.value), width) for cell, width in texts if cell.value is not None)
+    sheet.row_dimensions[row].height = min(height(taken) + 4, _HIGHEST)
 
 
 def is_problem_list(path: Path) -> bool:

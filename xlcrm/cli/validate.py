@@ -56,8 +56,8 @@ def validate(  # one parameter an option
     from xlcrm.actions.paths import workbooks
     from xlcrm.actions.validate import at_least
 
-    if wishes["dry_run"] and (wishes["mark"] or wishes["clear"] or not wishes["fix"]):
-        raise click.UsageError("--dry-run 只和 --fix 同用，不能配 --mark、--clear。")
+    if wishes["dry_run"] and (wishes["mark"] or wishes["clear"] or not (wishes["fix"] or mended)):
+        raise click.UsageError("--dry-run 只和 --fix、--mended 同用，不能配 --mark、--clear。")
     files = list(workbooks(paths))
     if not files:
         say("没有找到工作簿：请检查文件夹或通配符。")
