@@ -160,6 +160,15 @@ class TestFilesToBeMade:
         result = run("new", tmp_path / "2024.06")
         assert (result.exit_code, result.stdout) == (0, f"已新建：{tmp_path / '2024.06.xlsx'}\n")
 
+    @pytest.mark.parametrize("command", ["new", "recalc", "validate", "report home BOOK --out"])
+    def test_an_empty_name_is_not_the_folder_one_stands_in(
+        self, command: str, book: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(book.parent)
+        result = run(*command.replace("BOOK", book.name).split(), "")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "没有写文件名" in result.stderr or "是文件夹" in result.stderr
+
     def test_a_result_with_macros_keeps_its_ending(self, book: Path) -> None:
         macro = book.with_name("宏.xlsm")
         shutil.copy(book, macro)

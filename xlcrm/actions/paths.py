@@ -21,6 +21,8 @@ def with_ending(path: Path, ending: str = ".xlsx") -> Path:
     >>> str(with_ending(Path("2024.06 看板"))), str(with_ending(Path("看板.XLSX")))
     ('2024.06 看板.xlsx', '看板.XLSX')
     """
+    if not path.name:
+        raise _nameless()
     suffix = path.suffix.lower()
     if suffix == ending:
         return path
@@ -67,7 +69,14 @@ def workbooks(typed: Iterable[str]) -> Iterator[Path]:
                 yield path
 
 
+def _nameless() -> BookRefused:
+    """Of an empty name, which a script passes on when it has found nothing: not the folder one stands in."""
+    return BookRefused("“”", "没有写文件名", "请写出文件或文件夹的名字；现在的文件夹写作 .")
+
+
 def _expand(text: str) -> Iterator[Path]:
+    if not text:
+        raise _nameless()
     path = Path(text)
     if path.is_dir():
         yield from sorted(p for p in path.rglob("*") if _wanted(p, below=path))

@@ -169,7 +169,7 @@ def _zip_sheets(stream: BinaryIO, where: str) -> tuple[str, tuple[Sheet, ...]]:
     archive = Archive(stream, where)
     kinds = [kind for kind, parts in _MARKS.items() if all(part in archive for part in parts)]
     if len(kinds) > 1:  # which of them would the reader take?
-        raise refuse(where, files.BROKEN, error=" + ".join(kinds))
+        raise refuse(where, files.TWO_FORMATS, kinds=" + ".join(kinds))
     for folder, what, what_en in _OFFICE:
         if any(name.startswith(folder) for name in archive.names()):
             raise refuse(where, files.NO_WORKBOOK, what=what, what_en=what_en)

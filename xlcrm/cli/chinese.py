@@ -98,7 +98,7 @@ def _tidied(name: str, value: object) -> object:
     ('core、sales', '没有写“工作簿”。可以写：home')
     """
     if name in ("choice", "choices", "param_hint", "possibility", "possibilities"):
-        return str(value).replace("', '", "、").replace("'", "")
+        return str(value).replace("', '", "、").translate(dict.fromkeys(map(ord, "'[]")))
     if name == "message":
         value = re.sub(r" '([^']*)'\.", r"“\1”。", str(value)).replace(",\n\t", "、")
         return re.sub(r"(?<=。) +", "", value)

@@ -133,7 +133,7 @@ WRONG_PASSWORD = Reason(
     "Check the password, capitals included, and try again.",
 )
 STRANGE_ENCRYPTION = Reason(
-    "加密方式不认识（{error}）",
+    "加密方式不认识",
     "the kind of encryption is unknown ({error})",
     "请在 Excel 里去掉密码，另存后再试。",
     "Take the password off in Excel and save it again.",
@@ -160,7 +160,13 @@ TRUNCATED = Reason(
     "可能没有下载完或没有存完：请重新取一份；有备份就用备份。",
     "It may not have been downloaded or saved completely: fetch it again or take a backup.",
 )
-BROKEN = Reason("内容已损坏（{error}）", "its content is damaged ({error})", SAVE_AGAIN, SAVE_AGAIN_EN)
+BROKEN = Reason("内容已损坏", "its content is damaged ({error})", SAVE_AGAIN, SAVE_AGAIN_EN)
+TWO_FORMATS = Reason(
+    "压缩包里混着两种工作簿（{kinds}）",
+    "the archive holds workbooks of two kinds ({kinds})",
+    NOT_FOR_US,
+    NOT_FOR_US_EN,
+)
 NO_SHEET = Reason("里面没有工作表", "it holds no worksheet", SAVE_AGAIN, SAVE_AGAIN_EN)
 TWO_MEMBERS = Reason(
     "压缩包里有两个同名的部分 {part}",
@@ -210,7 +216,7 @@ TOO_LONG = Reason(
     "{part} 里有长得不合理的内容", "{part} holds something unreasonably long", NOT_FOR_US, NOT_FOR_US_EN
 )
 UNKNOWN_TEXT = Reason(
-    "不是工作簿，也不是能看懂的文本（{error}）",
+    "不是工作簿，也不是能看懂的文本",
     "it is neither a workbook nor readable text ({error})",
     "请存成 .xlsx，或“CSV UTF-8”后再试。",
     "Save it as .xlsx or as “CSV UTF-8”.",

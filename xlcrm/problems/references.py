@@ -139,7 +139,7 @@ RULES_SKIPPED = Kind(
     "因为没有这些表，有些规则没有检查：{skipped}。",
     "some rules were not checked because their tables are missing: {skipped}.",
     "需要这些检查时，请用含有这些表的工作簿，或运行 xlcrm new --upgrade 给旧工作簿补上。",
-    "Use the whole workbook if you want them, or add the tables with `xlcrm new`.",
+    "Use the whole workbook if you want them, or add the tables with `xlcrm new --upgrade`.",
     example="只有跟进记录、没有客户信息总表的部门工作簿",
 )
 CONTRACT_OF_OTHER = Kind(

@@ -55,7 +55,9 @@ def workbook_part(archive: Archive) -> str:
         if kind == "officeDocument" and target in archive
     ]
     parts = {archive.key(name): name for name in (*named, *pointed)}
-    if len(parts) != 1:
+    if len(parts) > 1:
+        raise refuse(archive.where, files.TWO_MEMBERS, part="workbook.xml")
+    if not parts:
         raise refuse(archive.where, files.BROKEN, error="workbook.xml")
     return next(iter(parts.values()))
 
