@@ -215,7 +215,7 @@ class TestWhatIsAskedFor:
         for options in (["--mark"], ["--clear"], ["--fix", "--mark"], []):
             result = run("validate", book, "--dry-run", *options)
             assert result.exit_code == 2
-            assert "--dry-run 只和 --fix 同用" in result.stderr
+            assert "--dry-run 只和 --fix、--mended 同用" in result.stderr
         assert run("validate", book, "--dry-run", "--fix", *TODAY).exit_code == 1
         assert book.read_bytes() == before
 

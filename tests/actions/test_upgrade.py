@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from lxml import etree
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
@@ -364,6 +365,29 @@ class TestUndo:
         assert openpyxl.load_workbook(path)[MASTER].tables["customer_master"].ref == "A1:F4"
         assert list(rules(path, MASTER)) == ["C2:C50"]
 
+    def test_after_an_undo_no_broken_names_are_left_and_it_can_be_done_again(self, path: Path) -> None:
+        upgrade(path, SETTINGS)
+        given = dict(openpyxl.load_workbook(path).defined_names)
+        change(path, lambda book: book["我的算账"].__setitem__("B1", "一句话"))
+        undo(path, SETTINGS)
+        left = openpyxl.load_workbook(path).defined_names.values()
+        assert [each.name for each in left if "#REF!" in each.attr_text] == []
+        upgrade(path, SETTINGS)
+        names_again = openpyxl.load_workbook(path).defined_names
+        assert {name: each.attr_text for name, each in names_again.items()} == {
+            name: each.attr_text for name, each in given.items()
+        }
+
+    def test_names_that_were_broken_before_are_given_anew(self, path: Path) -> None:
+        from openpyxl.workbook.defined_name import DefinedName
+
+        broken = DefinedName("选项_客户等级", attr_text="OFFSET(#REF!$B$1,0,0,3,1)")
+        change(path, lambda book: book.defined_names.__setitem__("选项_客户等级", broken))
+        upgrade(path, SETTINGS)
+        text = openpyxl.load_workbook(path).defined_names["选项_客户等级"].attr_text
+        assert "'选项表'!$B$1" in text
+        assert "#REF!" not in text
+
     def test_columns_and_sheets_that_are_in_use_stay(self, path: Path) -> None:
         upgrade(path, SETTINGS)
 
@@ -378,6 +402,36 @@ class TestUndo:
         book = openpyxl.load_workbook(path)
         assert (book[MASTER]["G2"].value, book["合同台账"]["A2"].value) == ("王经理", "HT-2024-001")
         assert "订单／销售记录" not in book.sheetnames
+
+
+class TestBesideTheTable:
+    """What people keep right of, below and across their table."""
+
+    def test_a_note_beside_it_keeps_the_columns_out_but_not_the_drop_downs(self, path: Path) -> None:
+        change(path, lambda book: book[MASTER].__setitem__("H2", "看这里的说明"))
+        told = upgrade(path, SETTINGS)
+        width = len(CustomerMaster.columns) - 5
+        said = f"{MASTER}：缺 {width} 列，没有补，{MASTER}!H2：表格右侧的单元格里已有内容。请先把右侧的内容移开。"
+        assert said in told
+        assert f"{MASTER}：给 1 列补上下拉：客户等级。" in told
+        assert openpyxl.load_workbook(path)[MASTER]["H2"].value == "看这里的说明"
+        assert openpyxl.load_workbook(path)[MASTER].tables["customer_master"].ref == "A1:F4"
+
+    def test_a_note_below_it_stays_where_it_is(self, path: Path) -> None:
+        change(path, lambda book: book[MASTER].__setitem__("B9", "以上为老客户"))
+        upgrade(path, SETTINGS)
+        assert openpyxl.load_workbook(path)[MASTER]["B9"].value == "以上为老客户"
+        assert set(names(path, "customer_master")) == {None, *CustomerMaster.columns}
+
+    def test_colours_that_reach_over_it_stay_as_they_are(self, path: Path) -> None:
+        def paint(book: Any) -> None:
+            rule = CellIsRule(operator="equal", formula=['"A类"'], fill=PatternFill("solid", bgColor="FFCCCC"))
+            book[MASTER].conditional_formatting.add("E2:Z100", rule)
+
+        change(path, paint)
+        upgrade(path, SETTINGS)
+        found = openpyxl.load_workbook(path)[MASTER].conditional_formatting
+        assert [(str(each.sqref), each.rules[0].formula) for each in found] == [("E2:Z100", ['"A类"'])]
 
 
 class TestWhatIsRefused:

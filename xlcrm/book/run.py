@@ -168,6 +168,8 @@ class Touched:
     narrowed: list[Widened] = field(default_factory=list)
     ruled: list[Ruled] = field(default_factory=list)
     renamed: list[Renamed] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    """Names of the whole workbook that were given to formulas."""
     sheets: dict[str, Sheet] = field(default_factory=dict)
     _keys_written: dict[tuple[str, int], dict[str, Value]] = field(default_factory=dict)
 
@@ -251,6 +253,7 @@ class Touched:
                 "narrowed": [vars(one) for one in self.narrowed],
                 "ruled": [vars(one) for one in self.ruled],
                 "renamed": [vars(one) for one in self.renamed],
+                "named": self.named,
                 "sheets": {name: vars(one) for name, one in self.sheets.items()},
             },
             ensure_ascii=False,
@@ -270,6 +273,7 @@ class Touched:
             [Widened(**_tuples(one, "headings", "rules")) for one in told["narrowed"]],
             [Ruled(**_tuples(one, "rules")) for one in told["ruled"]],
             [Renamed(**one) for one in told.get("renamed", ())],  # runs of before have none
+            told.get("named", []),
             {name: Sheet(**one) for name, one in told["sheets"].items()},
         )
 

@@ -88,6 +88,7 @@ class TakeBack:
         for name, sheet in self._touched.sheets.items():
             if name != MEMORY_SHEET:
                 self._sheet(name, sheet)
+        self._names(self._touched.named)
         self._now.memory = recollected(self._now, self._was, self._changes)
         return self._done
 
@@ -213,6 +214,14 @@ class TakeBack:
             self._done.columns += len(headings)
         except Refused as error:
             self._done.kept.append(f"{widened.sheet} 的列“{'、'.join(headings)}”（{error.why}）")
+
+    def _names(self, names: list[str]) -> None:
+        """Take names away whose sheet has gone."""
+        from xlcrm.ooxml import Package
+        from xlcrm.ooxml.drop_downs import drop_broken_names
+
+        if names and isinstance(package := self._now.package, Package):
+            drop_broken_names(package.workbook, names)
 
     def _heading(self, renamed: Renamed) -> None:
         """Give a heading its old text again, unless it bears another one by now."""

@@ -143,9 +143,20 @@ class Upgrade:
                     f"{rows.sheet}：缺 {len(absent)} 列，但不是 Excel 表格，没有补。"
                     "请选中表头和数据按 Ctrl+T 套用表格后再运行。"
                 )
-            elif absent and item is not None:
+            elif absent and item is not None and self._may_grow(rows, item, len(absent)):
                 growing[rows.table.id] = (item, absent)
         return growing
+
+    def _may_grow(self, rows: Rows, item: Item, count: int) -> bool:
+        from xlcrm.ooxml import Refused
+        from xlcrm.ooxml.columns import permit_columns
+
+        try:
+            permit_columns(self._book.package.workbook, rows.sheet, item.name, count)
+        except Refused as error:
+            self._added.left.append(_sentence(f"{rows.sheet}：缺 {count} 列，没有补", error))
+            return False
+        return True
 
     def _item(self, rows: Rows) -> Item | None:
         tables = self._book.package.tables(rows.sheet)
@@ -163,7 +174,7 @@ class Upgrade:
                 self._widen(rows, *self._growing[rows.table.id])
             self._give_drop_downs(rows)
         except Refused as error:
-            self._added.left.append(_sentence(rows, error))
+            self._added.left.append(_sentence(f"{rows.sheet}：没有补列和下拉", error))
 
     def _widen(self, rows: Rows, item: Item, names: list[str]) -> None:
         from xlcrm.ooxml.columns import add_columns
@@ -218,22 +229,24 @@ class Upgrade:
 
     def _name(self, table: type[Table], rules: Iterable[str]) -> None:
         """Give the workbook the names that rules speak of."""
-        from xlcrm.ooxml.drop_downs import set_name
-
         spoken = unescape(" ".join(rules))
         for name, formula in self._today(table).names.items():
             if f">{name}<" in spoken:
-                set_name(self._book.package.workbook, name, formula)
+                self._set_name(name, formula)
+
+    def _set_name(self, name: str, formula: str) -> None:
+        from xlcrm.ooxml.drop_downs import set_name
+
+        if set_name(self._book.package.workbook, name, formula):
+            self._book.run.touched.named.append(name)
 
     # sheets
 
     def _add_sheet(self, table: type[Table]) -> None:
-        from xlcrm.ooxml.drop_downs import set_name
-
         package, title, today = self._book.package, self._title(table), self._today(table)
         package.put_sheet(title, today.content, mark=GIVEN, after=self._neighbour(table))
         for name, formula in today.names.items():
-            set_name(package.workbook, name, formula)
+            self._set_name(name, formula)
         content = content_digest(_rows_of(package, title))
         self._book.run.touched.sheets[title] = Sheet("added", content, GIVEN)
         self._added.sheets.append(title)
@@ -303,5 +316,5 @@ def _rows_of(package: Package, title: str) -> list[tuple[int, list[Value]]]:
     return [(row, [found[row, column] for column in columns]) for row, columns in sorted(rows.items())]
 
 
-def _sentence(rows: Rows, error: Refused) -> str:
-    return f"{rows.sheet}：没有补列和下拉，{error.where}：{error.why}。{error.cure}。"
+def _sentence(what: str, error: Refused) -> str:
+    return f"{what}，{error.where}：{error.why}。{error.cure}。"

@@ -66,6 +66,13 @@ def add_columns(book: Workbook, sheet: str, table_name: str, source: Source, col
     return [rule.decode() for rule in rules]
 
 
+def permit_columns(book: Workbook, sheet: str, table_name: str, count: int) -> None:
+    """Refuses, as `add_columns` would, a table that cannot take so many columns at its right end."""
+    entry = book.sheet(sheet)
+    table = table_named(tables_of(book.parts, entry.name, entry.part), table_name, sheet)
+    _permit(book, entry, table, table.area._replace(right=table.area.right + count))
+
+
 def drop_columns(book: Workbook, sheet: str, table_name: str, headings: Sequence[str], rules: Sequence[str], *,
                  force: bool = False) -> None:
     """Takes columns that `add_columns` added out of a table again; refused when anything was written into them."""

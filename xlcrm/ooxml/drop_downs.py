@@ -16,7 +16,7 @@ from xlcrm.ooxml.splice import rewritten
 from xlcrm.ooxml.styles import Q
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from xlcrm.ooxml.workbook import SheetEntry, Workbook
 
@@ -73,13 +73,38 @@ def listed_areas(book: Workbook, sheet: str) -> list[Area]:
 
 
 def set_name(book: Workbook, name: str, formula: str) -> bool:
-    """Gives a formula a name in the whole workbook, unless the name is taken; whether it was given."""
-    if name.casefold() in {known.casefold() for known in names_of(book)}:
+    """Gives a formula a name in the whole workbook, unless the name is taken; whether it was given.
+
+    A name that stands for nothing any more (#REF!) is free.
+    """
+    known = {other.casefold(): text for other, text in names_of(book).items()}
+    if "#REF!" not in known.get(name.casefold(), "#REF!"):
         return False
     with book.editing():
+        _drop(book, name)
         etree.SubElement(book.child("definedNames"), Q + "definedName", name=name).text = formula
         book.touch()
     return True
+
+
+def drop_broken_names(book: Workbook, names: Iterable[str]) -> None:
+    """Takes names away that `set_name` gave and that stand for nothing any more (#REF!)."""
+    known = names_of(book)
+    with book.editing():
+        for name in names:
+            if "#REF!" in known.get(name, ""):
+                _drop(book, name)
+
+
+def _drop(book: Workbook, name: str) -> None:
+    for element in list(book.tree.iter(Q + "definedName")):
+        parent = element.getparent()
+        own = element.get("localSheetId") is None and (element.get("name") or "").casefold() == name.casefold()
+        if own and parent is not None:
+            parent.remove(element)
+            if not len(parent):
+                book.tree.remove(parent)
+            book.touch()
 
 
 def rules_of(source: Source, old: int, new: int, down: int) -> list[bytes]:
