@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 
@@ -391,3 +392,23 @@ def test_order_in_the_workbook_part(before: str, after: str) -> None:
     root = etree.fromstring(member(new, "xl/workbook.xml"))
     assert out_of_order(root) == []
     assert root.find(f"{{{MAIN}}}calcPr").get("fullCalcOnLoad") == "1"
+
+
+def test_each_of_many_sheets_keeps_its_own_formats(tmp_path):
+    """Whatever memory the workbooks that are gone have left to those that come."""
+    codes = [f'0"号{number}"' for number in range(40)]
+    path = tmp_path / "many.xlsx"
+    path.write_bytes(Made().bytes())
+    with Package(path) as package:
+        for number, code in enumerate(codes):
+            book = openpyxl.Workbook()
+            book.active.title = f"表{number}"
+            book.active["A1"] = 1
+            book.active["A1"].number_format = code
+            out = io.BytesIO()
+            book.save(out)
+            package.put_sheet(f"表{number}", out.getvalue())
+            gc.collect()
+        package.save()
+    made = openpyxl.load_workbook(path)
+    assert [made[f"表{number}"]["A1"].number_format for number in range(40)] == codes

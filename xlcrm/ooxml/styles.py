@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -68,6 +69,7 @@ class Styles:
         self._known: dict[str, dict[bytes, int]] = {}
         self._bare: dict[bytes, int] = {}
         self._derived: dict[tuple[object, ...], int] = {}
+        self._adopted: WeakKeyDictionary[Styles, dict[int, int]] = WeakKeyDictionary()
         self._dates: dict[int, bool] = {}
 
     @property
@@ -246,8 +248,8 @@ class Styles:
 
     def adopted(self, other: Styles, index: int) -> int:
         """Index here of a format of another workbook."""
-        key = ("adopt", id(other), index)
-        if key not in self._derived:
+        known = self._adopted.setdefault(other, {})
+        if index not in known:
             xf = other.format(index)
             xf.set("xfId", self._named(other, xf))
             for attribute, tag in _LINKS:
@@ -260,8 +262,8 @@ class Styles:
             for attribute, flag in _APPLY.items():
                 if (xf.get(attribute) or "0") != "0" and xf.get(flag) is None:
                     xf.set(flag, "1")
-            self._derived[key] = self.add_format(xf)
-        return self._derived[key]
+            known[index] = self.add_format(xf)
+        return known[index]
 
     def _named(self, other: Styles, xf: etree._Element) -> str:
         """XfId here of the named style a foreign format rests on; "0" when there is none of that name."""
