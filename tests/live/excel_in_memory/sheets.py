@@ -205,17 +205,26 @@ def break_references(sheet: Any, title: str) -> None:
                     cell.value = str(cell.value).replace(quoted, "#REF!")
 
 
-def transplant(source: Any, made: Any) -> None:
-    """A worksheet with all that hangs on it, in another workbook."""
+def transplant_cells(source: Any, made: Any) -> None:
+    """Values, looks and links; cells that look alike share a look again."""
+    looks: dict[int, Any] = {}
     for row in source.iter_rows():
         for cell in row:
             if isinstance(cell, MergedCell):
                 continue
             new = made.cell(cell.row, cell.column)
             new.value, new.data_type = cell.value, cell.data_type
-            for look in ("font", "fill", "border", "alignment", "number_format", "protection"):
-                setattr(new, look, copy.copy(getattr(cell, look)))
+            if cell.style_id not in looks:
+                for look in ("font", "fill", "border", "alignment", "number_format", "protection"):
+                    setattr(new, look, copy.copy(getattr(cell, look)))
+                looks[cell.style_id] = new._style
+            new._style = copy.copy(looks[cell.style_id])
             new.hyperlink = copy.copy(cell.hyperlink)
+
+
+def transplant(source: Any, made: Any) -> None:
+    """A worksheet with all that hangs on it, in another workbook."""
+    transplant_cells(source, made)
     for area in source.merged_cells.ranges:
         made.merge_cells(str(area))
     for dimensions in ("row_dimensions", "column_dimensions"):
