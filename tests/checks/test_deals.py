@@ -24,6 +24,9 @@ ROWS = [
     pytest.param("R-020", "order", {"amount": -100}, ["error amount"], id="less than nothing"),
     #
     pytest.param("R-010", "order", {"amount": "5万元"}, ["info amount"], id="an amount in words"),
+    pytest.param("R-010", "customer_master", {"budget_range": "5千元"}, ["info budget_range"], id="in thousands"),
+    pytest.param("R-010", "customer_master", {"budget_range": "30-50千元"}, ["info budget_range"], id="a range in thousands"),
+    pytest.param("R-010", "customer_master", {"budget_range": "0.5万元"}, [], id="in ten thousands"),
     pytest.param("R-010", "order", {"amount": "5000美元"}, ["error amount"], id="dollars"),
     pytest.param("R-010", "source_register", {"notes": "成本:15美元"}, ["error notes"], id="a cost in dollars"),
     pytest.param("R-010", "source_register", {"notes": "成本:15元/次"}, [], id="a cost each time"),

@@ -73,6 +73,8 @@ RECORDS = [
     #
     pytest.param("R-141", {"summary": "报价5万元"}, ["info method"], id="a price by telephone only"),
     pytest.param("R-141", {"summary": "报价5万元", "method": "电话+邮件"}, [], id="a price by telephone and mail"),
+    pytest.param("R-152", {"summary": "发送新版本说明"}, ["info summary"], id="news of a product alone"),
+    pytest.param("R-152", {"summary": "发送新版本说明和演示视频"}, [], id="news of a product with a demonstration"),
     pytest.param("R-152", {"objection": "价格需再降5%", "alternatives": "方案一;方案二"}, ["info alternatives"], id="two alternatives"),
     pytest.param("R-152", {"objection": "价格需再降5%", "alternatives": "方案一;方案二;方案三"}, [], id="three alternatives"),
 ]  # fmt: skip
@@ -371,3 +373,20 @@ def test_a_recommendation_in_words_has_no_mark(told: Told) -> None:
     assert told("R-056", satisfaction_survey=[{"recommend_score": 11}]) == [
         "error satisfaction_survey.recommend_score"
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("satisfaction_survey", "suggestion"),
+        ("satisfaction_assessment", "overall_comment"),
+        ("satisfaction_assessment", "suggestion"),
+        ("revisit_record", "score_reason"),
+        ("revisit_log", "feedback"),
+        ("revisit_communication_record", "feedback"),
+    ],
+)
+def test_negative_words_are_told_wherever_customers_speak(told: Told, table: str, name: str) -> None:
+    mood = {"mood": None} if table.startswith("revisit_") and table != "revisit_record" else {}
+    for text, expected in (("响应太慢,很不满意", [f"warning {table}.{name}"]), ("没有故障，感谢", [])):
+        assert told("R-119", **{table: [{name: text, **mood}]}) == expected

@@ -190,7 +190,7 @@ class TestKnowledge:
         case = {"kind": "成功案例", "industry": "教育", "anonymised": "是"}
         for marks, short in (("是是", 1), ("是是否", 1), ("是是是", 0)):
             cases = [{**case, "entry_no": f"ZS{at}", "anonymised": mark} for at, mark in enumerate(marks)]
-            found = [p for p in problems(knowledge_base=cases) if p.rule == "R-152"]
+            found = [p for p in problems(knowledge_base=cases) if p.kind.code == "few-cases"]
             assert [(p.severity, p.fields["short"]) for p in found] == ([("info", short)] if short else [])
 
     def test_three_tickets_of_a_model_ask_for_an_entry(self, told: Told) -> None:
@@ -220,3 +220,22 @@ def test_the_hour_of_a_report_may_stand_in_its_day(told: Told) -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param({"solution": "分两个阶段迁移，故障减少60%"}, 0, id="course and gain"),
+        pytest.param({"solution": "故障减少60%"}, 1, id="no course"),
+        pytest.param(
+            {"solution": "故障减少60%", "checks": "先查电源，再查线路"}, 0, id="the course in its own column"
+        ),
+        pytest.param({"solution": "分两个阶段迁移，客户满意"}, 1, id="no figure"),
+        pytest.param({"solution": "分两个阶段迁移，效率提高一倍"}, 0, id="a figure in words"),
+        pytest.param({"solution": "换了服务器", "kind": "故障代码"}, 0, id="no case"),
+    ],
+)
+def test_what_a_case_tells(problems: Callable[..., list[Any]], change: dict[str, Any], expected: int) -> None:
+    case = {"kind": "成功案例", "anonymised": "是", "industry": None, **change}
+    found = [p.kind.code for p in problems(knowledge_base=[case]) if p.rule == "R-152"]
+    assert found == ["case-sparse"] * expected

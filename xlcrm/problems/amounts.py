@@ -32,6 +32,16 @@ AMOUNT_WITHOUT_UNIT = Kind(
     "If it is not {unit}, write the unit, as in 50万元.",
     example="预算范围写成 50",
 )
+AMOUNT_IN_THOUSANDS = Kind(
+    "amount-in-thousands",
+    "R-010",
+    "info",
+    "“{value}”以千元为单位，按 {number} 元计算。",
+    "“{value}” is in thousands and counts as {number} yuan.",
+    "可以统一写成元或万元，如 5000元、0.5万元。",
+    "Write it in 元 or 万元, as in 5000元.",
+    example="5千元",
+)
 AMOUNT_APPROXIMATE = Kind(
     "amount-approximate",
     "R-010",

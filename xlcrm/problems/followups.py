@@ -112,6 +112,26 @@ FEW_ALTERNATIVES = Kind(
     "Prepare more, separated by semicolons.",
     example="客户嫌贵，只写了一个方案",
 )
+CASE_SPARSE = Kind(
+    "case-sparse",
+    "R-152",
+    "info",
+    "案例“{title}”没有写{missing}。",
+    "case “{title}” does not tell {missing_en}.",
+    "请写明经过、主要难点和可衡量的收益，如 分两个阶段迁移，故障减少60%。",
+    "Tell its course, the main difficulty and a gain in figures.",
+    example="解决方案只写了“换了新的服务器”",
+)
+NEWS_WITHOUT_MATERIAL = Kind(
+    "news-without-material",
+    "R-152",
+    "info",
+    "告知了产品更新，没有附上白皮书或演示视频。",
+    "told of an update of a product without a white paper or a demonstration.",
+    "请随更新说明附上白皮书或演示视频，并在摘要里记一笔。",
+    "Send a white paper or a demonstration with it, and note it.",
+    example="发送产品更新说明",
+)
 FEW_CASES = Kind(
     "few-cases",
     "R-152",

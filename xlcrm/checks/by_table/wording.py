@@ -25,6 +25,7 @@ from xlcrm.tables import (
     RevisitLog,
     RevisitRecord,
     SatisfactionAssessment,
+    SatisfactionSurvey,
     SolutionProposal,
 )
 from xlcrm.tables.table import Table
@@ -85,7 +86,10 @@ _FEEDBACK: tuple[tuple[type[Table], str, str], ...] = (
     (FollowupRecord, FollowupRecord.feedback, ""),
     (RevisitLog, RevisitLog.feedback, RevisitLog.mood),
     (RevisitCommunicationRecord, RevisitCommunicationRecord.feedback, RevisitCommunicationRecord.mood),
+    (RevisitRecord, RevisitRecord.score_reason, ""),
+    (SatisfactionSurvey, SatisfactionSurvey.suggestion, ""),
     (SatisfactionAssessment, SatisfactionAssessment.overall_comment, ""),
+    (SatisfactionAssessment, SatisfactionAssessment.suggestion, ""),
 )
 _ANGRY = ("不满", "愤怒")
 

@@ -194,6 +194,9 @@ def _plain(amount: Decimal) -> str:
     return f"{amount.normalize():f}"
 
 
+_THOUSANDS = ("千元", "千")
+
+
 @implements("R-010")
 def money_range_check(column: Column, context: Context, row: Row, blank: Blank) -> CellCheck:
     """R-010 金额单位: an amount or a range of amounts with its unit, in words.
@@ -226,12 +229,13 @@ def money_range_check(column: Column, context: Context, row: Row, blank: Blank) 
             yield row.problem(
                 amounts.AMOUNT_WITHOUT_UNIT, name, unit=context.policy.word("amount.default_unit")
             )
-        elif amount.approximate:
+        elif amount.approximate or amount.unit in _THOUSANDS:
             number = (
                 _plain(amount.low)
                 if amount.low == amount.high
                 else f"{_plain(amount.low)}–{_plain(amount.high)}"
             )
-            yield row.problem(amounts.AMOUNT_APPROXIMATE, name, number=number)
+            kind = amounts.AMOUNT_APPROXIMATE if amount.approximate else amounts.AMOUNT_IN_THOUSANDS
+            yield row.problem(kind, name, number=number)
 
     return check
