@@ -134,3 +134,11 @@ def test_the_second_column_of_help_is_one_column() -> None:
         first, gap, _ = re.split(r"( {2,})", line.strip(), maxsplit=1)
         starts.add(sum(2 if sign > "\u2e7f" else 1 for sign in first) + len(gap))
     assert len(starts) == 1
+
+
+@pytest.mark.parametrize("arguments", ["--help", "recalc --help", "addin build --help"])
+def test_help_is_in_the_language_that_is_asked_for(arguments: str) -> None:
+    shown = CliRunner().invoke(cli, ["--lang", "zh-TW", *arguments.split()])
+    assert shown.exit_code == 0
+    assert "選項" in shown.output
+    assert not re.search("[选项显总写执]", shown.output)

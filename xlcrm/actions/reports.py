@@ -78,7 +78,7 @@ def one_report(state: State, name: str, month: date | None = None) -> Report:
         from xlcrm.tables import TABLES
 
         missing = [TABLES[t].title for t in REPORTS[name].needs if t not in state.session.found.tables]
-        raise BookRefused(state.session.book.name, f"缺少{'、'.join(missing)}", "请用含这些表的工作簿。")
+        raise BookRefused(state.session.book.name, f"缺少{'、'.join(missing)}", "请用含有这些表的工作簿，或用 xlcrm new --upgrade 补上。")
     return makers[name](state)
 
 

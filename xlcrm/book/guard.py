@@ -30,14 +30,14 @@ FORMATS, FORMAT_BYTES = 1_000_000, 64 << 20  # cell formats; Excel itself allows
 XML_PART = 64 << 20  # bytes of any part that is parsed into a tree
 
 _OTHERS = (
-    (b"%PDF", "PDF 文档", "a PDF document"),
-    (b"Rar!", "RAR 压缩包", "a RAR archive"),
-    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
-    (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
+    (b"%PDF", " PDF 文档", "a PDF document"),
+    (b"Rar!", " RAR 压缩包", "a RAR archive"),
+    (b"7z\xbc\xaf", " 7z 压缩包", "a 7z archive"),
+    (b"\x1f\x8b", " gzip 压缩包", "a gzip archive"),
     (b"\x89PNG", "图片", "a picture"),
     (b"\xff\xd8\xff", "图片", "a picture"),
     (b"GIF8", "图片", "a picture"),
-    (b"{\\rtf", "RTF 文档", "an RTF document"),
+    (b"{\\rtf", " RTF 文档", "an RTF document"),
     (b"MZ", "程序", "a program"),
     (b"SQLite format 3", "数据库", "a database"),
 )

@@ -92,13 +92,27 @@ def _in_chinese(command: click.Command) -> click.Command:
     return command
 
 
+def _spoken_in(ctx: click.Context, param: click.Parameter, lang: Language) -> Language:
+    """Speak the language from here on, so that the help is in it too."""
+    chinese.speak(lang)
+    return lang
+
+
 @click.group(
     cls=_Lazy,
     options_metavar=_OPTIONS,
     subcommand_metavar=_SUBCOMMAND,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default="zh-CN", help="输出语言。", envvar="XLCRM_LANG")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="zh-CN",
+    help="输出语言。",
+    envvar="XLCRM_LANG",
+    is_eager=True,
+    callback=_spoken_in,
+)
 @click.version_option(__version__, "--version", message="xlcrm %(version)s", help="显示版本。")
 @click.pass_context
 def cli(ctx: click.Context, lang: Language) -> None:
@@ -110,7 +124,6 @@ def cli(ctx: click.Context, lang: Language) -> None:
         xlcrm recalc 客户管理.xlsx
     """  # noqa: D301 - \b keeps click from filling the lines
     ctx.obj = lang
-    chinese.speak(lang)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

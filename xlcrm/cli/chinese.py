@@ -110,8 +110,18 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in click.unstyle(text))
 
 
+class _Help(click.HelpFormatter):
+    """Help as the person reads it: what we wrote ourselves is turned into traditional characters as a whole."""
+
+    def getvalue(self) -> str:
+        """The text so far."""
+        text = super().getvalue()
+        return say(text, text, _spoken)
+
+
 def install() -> None:
     """Let click ask here for its sentences; done once, when the command line is imported."""
+    click.Context.formatter_class = _Help
     for module in _MODULES:  # without the width, what follows a Chinese option would stand out of line
         for name, function in (("_", _one), ("ngettext", _one_or_many), ("term_len", _width)):
             if hasattr(module, name):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import Whole, say, say_not_taken, sentences, settled
+from xlcrm.cli.options import Whole, say, say_at_work, say_not_taken, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.settings import Settings
@@ -56,6 +56,7 @@ def due(
 
     if brief and form != "text":
         raise click.UsageError("--brief 只配文字输出，不能配 --format jsonl。")
+    say_at_work("计算", path)
     with sentences(), FileBook(path, password=settings.password) as book:
         found = action.due(book, settings, days=days, owner=owner, chosen=chosen)
         say_not_taken(found.state.session.policy_problems, settings.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -177,6 +178,12 @@ def say_not_taken(problems: Iterable[Problem], language: Language) -> None:
     for problem in problems:
         if problem.kind.code == "policy-value":
             say(f"{problem.sheet}!{problem.cell}：{problem.message(language)}{problem.hint(language)}。")
+
+
+def say_at_work(what: str, path: object) -> None:
+    """Name what takes a while on a large workbook, to whoever looks on."""
+    if sys.stderr.isatty():
+        say(f"正在{what} {path} ……")
 
 
 def say(text: str) -> None:

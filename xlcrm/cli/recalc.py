@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import refused_by_system, refused_in, say, say_not_taken, sentences, settled
+from xlcrm.cli.options import (
+    refused_by_system,
+    refused_in,
+    say,
+    say_at_work,
+    say_not_taken,
+    sentences,
+    settled,
+)
 
 if TYPE_CHECKING:
     from xlcrm.actions.recalc import Recalculated
@@ -45,6 +53,7 @@ def recalc(settings: Settings, paths: tuple[str, ...], out: Path | None, dry_run
             out = to_be_made(out, files[0].suffix.lower() if files[0].suffix.lower() in _WRITABLE else ".xlsx")
     failed = not files
     for path in files:
+        say_at_work("重算", path)
         try:
             with FileBook(path, password=settings.password, command="recalc", force=settings.force) as book:
                 book.to_be_written()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcrm.cli.options import Month, say, sentences, settled
+from xlcrm.cli.options import Month, say, say_at_work, sentences, settled
 
 if TYPE_CHECKING:
     from xlcrm.actions.settings import Settings
@@ -61,6 +61,7 @@ def report(  # one parameter an option
         raise click.UsageError(f"{month:%Y-%m} 还没有到，今天是 {settings.today}。")
     if path is None:
         say("没有给工作簿，下面是手册中的示例数据。")
+    say_at_work("计算", path or "示例数据")
     with sentences():
         if write and path is not None:
             from xlcrm.actions.report import put_report
