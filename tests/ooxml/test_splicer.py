@@ -66,6 +66,16 @@ def rows_of(sheet: bytes) -> str:
     pytest.param('<row r="1"><c r="A1" t="inlineStr"><is><t> r="A2" r="B1" </t></is></c><c r="B1"><v>1</v></c></row>',
                  {(1, 2): 2}, '<row r="1"><c r="A1" t="inlineStr"><is><t> r="A2" r="B1" </t></is></c>'
                  '<c r="B1"><v>2</v></c></row>', id="text that looks like the very address"),
+    pytest.param('<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is><t> r="C1" </t></is></c><c r="F1"/></row>',
+                 {(1, 4): 4}, '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is><t> r="C1" </t></is></c>'
+                 '<c r="D1"><v>4</v></c><c r="F1"/></row>', id="between, text before it that looks like a neighbour"),
+    pytest.param('<row r="1"><c r="A1"><v>1</v></c> <c r="F1"/></row>', {(1, 3): 3},
+                 '<row r="1"><c r="A1"><v>1</v></c> <c r="C1"><v>3</v></c><c r="F1"/></row>', id="between, with a blank"),
+    pytest.param('<row r="1"><c r="B1"><v>1</v></c><c><v>2</v></c><c r="F1"/></row>', {(1, 3): 3, (1, 4): 4},
+                 '<row r="1"><c r="B1"><v>1</v></c><c r="C1"><v>3</v></c><c r="D1"><v>4</v></c><c r="F1"/></row>',
+                 id="between, behind one without address"),
+    pytest.param('<row r="1"><c r="A1"><v>1</v></c><c r="Z1"/></row>', {(1, 20): 9},
+                 '<row r="1"><c r="A1"><v>1</v></c><c r="T1"><v>9</v></c><c r="Z1"/></row>', id="between, far from both"),
     pytest.param('<row r="1"><c r="A1" vm="1" t="e"><v>#VALUE!</v></c></row>', {(1, 1): 1},
                  '<row r="1"><c r="A1"><v>1</v></c></row>', id="a picture in a cell is replaced whole"),
 ])

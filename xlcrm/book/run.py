@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from xlcrm.book.memory import key_names, plain, row_key
+from xlcrm.book.memory import key_names, key_text, plain
 
 if TYPE_CHECKING:
     from xlcrm.tables.rows import Rows, Value
@@ -230,12 +230,15 @@ class Touched:
                 self.keys[rows.table.id] = self._keys_of(rows, wanted)
 
     def _keys_of(self, rows: Rows, wanted: set[int]) -> Digests:
-        names = key_names(rows.table)
+        names, table = key_names(rows.table), rows.table.id
+        places = [rows.names.index(name) if name in rows.names else -1 for name in names]
         keys = Digests()
-        for number, record in key_records(rows):
+        for number, cells in rows.rows:
             if number in wanted:
-                written = self._keys_written.get((rows.table.id, number), {})
-                keys.put(number, digest(row_key(names, {**record, **written})))
+                told = [cells[at] if 0 <= at < len(cells) else None for at in places]
+                if (table, number) in self._keys_written:
+                    told = list({**dict(zip(names, told, strict=True)), **self._keys_written[table, number]}.values())
+                keys.put(number, digest(key_text(told) if any(v not in (None, "") for v in told) else ""))
         return keys
 
     def text(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from xlcrm.ooxml.formulas import renamed_sheet
-from xlcrm.ooxml.parts import OFFICE_RELS, PACKAGE_RELS, Parts, rels_of, serialised, whole
+from xlcrm.ooxml.parts import OFFICE_RELS, PACKAGE_RELS, Parts, parsed, rels_of, serialised, whole
 from xlcrm.ooxml.refused import Refused
 from xlcrm.ooxml.strings import SharedStrings
 from xlcrm.ooxml.styles import MAIN, Q
@@ -132,7 +132,7 @@ class Graft:
     # contents
 
     def _sheet(self, part: str) -> bytes:
-        root = copy.deepcopy(self._source.parts.tree(part))
+        root = parsed(self._source.parts.read(part), part)  # of its own: a large sheet is not held twice
         if root.tag != Q + "worksheet":
             raise Refused.because("broken-xml", part)
         self._use_styles(root)
@@ -165,9 +165,7 @@ class Graft:
 
     def _rename(self, root: etree._Element) -> None:
         old, new = self._entry.name, self._name
-        for element in root.iter():
-            if not isinstance(element.tag, str) or old == new:
-                continue
+        for element in root.iter("*") if old != new else ():
             if etree.QName(element).localname in _FORMULA_TAGS and element.text:
                 element.text = renamed_sheet(element.text, old, new)
             elif element.tag == Q + "hyperlink" and element.get("location"):

@@ -22,6 +22,7 @@ _SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
 _BARE_ROW = re.compile(rb"(?:\s(?:r|spans|x14ac:dyDescent)\s*=\s*[\"'][^\"']*[\"'])*\s*/?")
 
 FEW = 8  # cells of a row that are searched for one by one
+NEAR = 8  # so far before a cell its neighbour is looked for
 
 Patch = tuple[int, int, bytes]
 """(start, end, what stands there instead)."""
@@ -107,10 +108,29 @@ class Row:
             return True
         ref = REF.search(match[1])
         follows = self._plain.find(opening[:-1], match.end(), self._end) >= 0  # without an address of its own
-        if ref is None or follows or column_of(ref[1].decode()) >= column:
+        if ref is None or follows:
             return False
+        if column_of(ref[1].decode()) >= column:
+            return self._by_neighbour(row, column, patches)
         self._absent(row, column, self._end, patches)
         return True
+
+    def _by_neighbour(self, row: int, column: int, patches: list[Patch]) -> bool:
+        """Sees that a cell belongs behind one of those just before it, as the next one lies beyond; False when unclear."""
+        opening = b"<" + self._grammar.prefix + b"c "
+        for before in range(column - 1, max(column - NEAR, 0), -1):
+            at = self._plain.find(b' r="%b%d"' % (letters(before).encode(), row), self._start, self._end)
+            if at < 0:
+                continue
+            left = self._plain.rfind(opening, self._start, at + 1)
+            match = self._grammar.cell.match(self._plain, left, self._end) if left >= 0 else None
+            after = self._grammar.cell.match(self._plain, match.end(), self._end) if match else None
+            ref = REF.search(after[1]) if after else None
+            if match is None or match.end(1) < at or ref is None or column_of(ref[1].decode()) <= column:
+                return False
+            self._absent(row, column, match.end(), patches)
+            return True
+        return False
 
     def _by_walk(self, cells: Sequence[Cell], patches: list[Patch]) -> None:
         """Goes through all cells of the row; those without address follow the one before."""
