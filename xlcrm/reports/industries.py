@@ -25,28 +25,36 @@ def industries_report(data: Data, policy: Policy, today: date) -> Report:
     table = industries.verdicts(industries.distribution(data, policy, today), policy)
     first = replies.first_contacts(data, policy, today)
     months = policy.count("industry.period_months")
+    young = "" if industries.too_young(data, policy, today) is None else f"上期不足 {months} 个月"
     return Report(
         NAME,
         Table.sheet(),
         Table.title,
         subtitle=f"按 {today:%Y-%m-%d} 计算，近 {months} 个月的销售额，与之前 {months} 个月对比",
-        tiles=_tiles(table),
+        tiles=_tiles(table, young),
         blocks=[_list(table), _replies(first, policy, today), _intervals(data, policy, today)],
-        charts=_charts(table),
+        charts=_charts(table, young),
         notes=[*_short(data, policy, today), *_rules(policy)],
     )
 
 
-def _tiles(table: pd.DataFrame) -> list[Tile]:
+def _tiles(table: pd.DataFrame, young: str) -> list[Tile]:
+    """What stands out; ``young`` says why a growth is no news, where the period before was hardly recorded."""
     strong = table.loc[table["verdict"] == industries.STRONG, "industry"].tolist()
     promising = table.loc[table["verdict"] == industries.PROMISING, "industry"].tolist()
-    fastest = table.dropna(subset=["growth"]).nlargest(1, "growth")
+    fastest = table.dropna(subset=["growth"]).nlargest(0 if young else 1, "growth")
     name = fastest["industry"].iloc[0] if len(fastest) else "–"
     return [
         Tile("行业数", len(table), note=f"客户共 {int(table['customers'].sum())} 个"),
         Tile("优势行业", "、".join(strong) or "–", "text", tone="good" if strong else "plain"),
-        Tile("潜力行业", "、".join(promising) or "–", "text", tone="warn" if promising else "plain"),
-        Tile("增长最快", name, "text", note=f"{fastest['growth'].iloc[0]:+.1%}" if len(fastest) else ""),
+        Tile(
+            "潜力行业",
+            "、".join(promising) or "–",
+            "text",
+            tone="warn" if promising and not young else "plain",
+            note=f"{young}，仅供参考" if promising and young else "",
+        ),
+        Tile("增长最快", name, "text", note=f"{fastest['growth'].iloc[0]:+.1%}" if len(fastest) else young),
     ]
 
 
@@ -72,13 +80,13 @@ def _list(table: pd.DataFrame) -> Block:
     )
 
 
-def _charts(table: pd.DataFrame) -> list[Chart]:
+def _charts(table: pd.DataFrame, young: str) -> list[Chart]:
     if table.empty:
         return []
     charts = [
         Chart("column", "各行业客户占比与销售额占比", Table.id, "industry", ("customer_share", "sales_share"))
     ]
-    if table["growth"].notna().any():
+    if table["growth"].notna().any() and not young:
         charts.append(Chart("column", "各行业销售额增速", Table.id, "industry", ("growth",)))
     return charts
 
