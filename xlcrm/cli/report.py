@@ -52,6 +52,7 @@ def report(  # one parameter an option
     from xlcrm.actions.report import report_for_others, report_of, write_report
     from xlcrm.actions.sharing import Role
     from xlcrm.reports.as_text import as_json, as_text
+    from xlcrm.reports.spoken import spoken
 
     if write and path is None:
         raise click.UsageError("--write 要写进一本工作簿：请写出它的文件名。")
@@ -78,4 +79,5 @@ def report(  # one parameter an option
         if out is not None:
             click.echo(f"已写入：{write_report(out, made)}")
             return
-    click.echo(json.dumps(as_json(made), ensure_ascii=False, indent=1) if form == "json" else as_text(made, settings.language))
+    told = spoken(made, settings.language)
+    click.echo(json.dumps(as_json(told), ensure_ascii=False, indent=1) if form == "json" else as_text(told, settings.language))

@@ -17,7 +17,7 @@ _GAP = "  "
 
 
 def as_text(report: Report, language: Language = "zh-CN") -> str:
-    r"""The report in plain lines, 繁體 on request (there is no English of it); ends with a line break.
+    r"""The report in plain lines, 繁體 on request; ends with a line break.
 
     >>> print(as_text(Report("x", "x", "月报", tiles=[Tile("投诉总量", 12, note="上月 9 起")])))
     月报
