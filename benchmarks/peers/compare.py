@@ -4,7 +4,7 @@
 
 Make the workbooks with make_workbooks.py, and a virtual environment for the others:
 
-    uv venv VENV && uv pip install --python VENV/bin/python "pandera[pandas]" "frictionless[excel]" python-calamine openpyxl
+    uv venv VENV && uv pip install --python VENV/bin/python --group bench
 
 CPU seconds of whole processes, imports included, their bytecode compiled beforehand into a folder of its own; the
 programs take turns, and a ratio is the median over the rounds of the ratio within a round. All but ours check the
