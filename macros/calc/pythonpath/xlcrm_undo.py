@@ -94,7 +94,7 @@ class Swap(unohelper.Base, XUndoAction):
 class Stay(unohelper.Base, XUndoAction):
     """First and last of what one press did: the person goes on seeing the sheet that was seen before it is undone.
 
-    LibreOffice shows whatever it undoes, hidden sheets too.
+    LibreOffice shows whatever it undoes, hidden sheets too, and would measure the height of each row.
     """
 
     Title = "stay"
@@ -106,7 +106,9 @@ class Stay(unohelper.Base, XUndoAction):
         """Of two calls the first looks and the second shows."""
         if self.seen is None:
             self.seen = self.document.CurrentController.ActiveSheet.Name
+            self.measured, self.document.IsAdjustHeightEnabled = self.document.IsAdjustHeightEnabled, False
         else:
+            self.document.IsAdjustHeightEnabled = self.measured
             later(self.context, self.document, self.show)
 
     def redo(self):

@@ -17,7 +17,7 @@ TITLE = "客户管理"
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
 VALUE, DATETIME, STRING, NOTE, FORMULA = 1, 2, 4, 8, 16  # com.sun.star.sheet.CellFlags
 FILLED = VALUE | DATETIME | STRING | FORMULA
-SCATTERED = 500  # areas, from which on colouring them one by one takes longer than all at once
+LONG = 20  # characters, from which on a text may need a higher row
 FAILED = 4  # com.sun.star.sheet.FormulaResult.ERROR
 ERRORS = {
     502: "#VALUE!",
@@ -174,15 +174,20 @@ class Workbook:
     # writing
 
     def begin(self, title):
-        """All that follows until ``end`` is one step to undo; the window stands still."""
+        """All that follows until ``end`` is one step to undo; the window stands still.
+
+        Measuring the height of each row after each change takes ten times as long as the change.
+        """
         self.active = self.document.CurrentController.ActiveSheet.Name
         self.stay = Stay(self.context, self.document)
         self.undo.enterUndoContext(title)
         self.undo.addUndoAction(self.stay)
+        self.measured = self.document.IsAdjustHeightEnabled
         self.document.lockControllers()
 
     def end(self):
         """The end of the step; the person sees the sheet that was seen before."""
+        self.document.IsAdjustHeightEnabled = self.measured
         self.document.unlockControllers()
         self.undo.addUndoAction(self.stay)
         self.undo.leaveUndoContext()
@@ -198,7 +203,11 @@ class Workbook:
         """One block; numbers that are dates get a format that shows them as such."""
         cells = self._cells(sheet, area)
         self.undo.addUndoAction(Blanks(self.context, self.document, cells))
+        self.document.IsAdjustHeightEnabled = any(
+            isinstance(one, str) and len(one) > LONG for row in data for one in row
+        )
         cells.setDataArray(tuple(tuple("" if value is None else value for value in row) for row in data))
+        self.document.IsAdjustHeightEnabled = False
         if code and not self._shows(cells, code):
             cells.NumberFormat = self._format(code)
 
@@ -214,18 +223,15 @@ class Workbook:
         return key if key != -1 else formats.addNew(code, ENGLISH)
 
     def fill(self, sheet, looks):
-        """Colour areas: [RRGGBB or None, areas]. All of one colour at once costs the same for one or for thousands."""
+        """Colour areas, all of one colour at once: [RRGGBB or None, areas]."""
+        self.document.IsAdjustHeightEnabled = False
         for colour, areas in looks:
-            parts = [self._cells(sheet, area) for area in areas]
-            if len(parts) > SCATTERED:
-                cells = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-                cells.addRangeAddresses(tuple(part.RangeAddress for part in parts), False)
-                parts = [cells]
-            for part in parts:
-                if colour is None:
-                    part.IsCellBackgroundTransparent = True
-                else:
-                    part.CellBackColor = int(colour, 16)
+            cells = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+            cells.addRangeAddresses(tuple(self._cells(sheet, area).RangeAddress for area in areas), False)
+            if colour is None:
+                cells.IsCellBackgroundTransparent = True
+            else:
+                cells.CellBackColor = int(colour, 16)
 
     def grow(self, sheet, item, bottom, model):
         """Let a table end with another row; new rows look like ``model``, formulas included."""
