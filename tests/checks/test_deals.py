@@ -44,6 +44,16 @@ ROWS = [
     pytest.param(
         "R-019", "acceptance_report", {"customer_name": "示例云图科技有限公司"}, ["warning contract_no"], id="another's, accepted"
     ),
+    #
+    pytest.param("R-103", "delivery_tracking", {"actual_finish": date(2024, 5, 11)}, ["warning actual_finish"], id="a day late"),
+    pytest.param("R-103", "delivery_tracking", {"actual_finish": date(2024, 5, 9)}, [], id="a day early"),
+    pytest.param(
+        "R-103", "delivery_tracking", {"actual_finish": None, "planned_finish": date(2024, 5, 20)}, [], id="open, planned for today"
+    ),
+    pytest.param(
+        "R-103", "delivery_tracking", {"actual_finish": None, "planned_finish": date(2024, 5, 19)}, ["warning actual_finish"],
+        id="open, planned for yesterday",
+    ),
     #
     pytest.param("R-096", "contract", {"draft_sent_date": date(2024, 5, 6)}, [], id="drafted three days ahead"),
     pytest.param("R-096", "contract", {"draft_sent_date": date(2024, 5, 7)}, ["error draft_sent_date"], id="drafted two days ahead"),

@@ -152,6 +152,16 @@ SYNC_GAP = Kind(
     "Report progress to the customer every week while delivering.",
     example="5月10日和5月20日各一次",
 )
+STAGE_LATE = Kind(
+    "stage-late",
+    "R-103",
+    "warning",
+    "“{stage}”计划 {planned} 完成，{state}，延误 {days} 天。",
+    "“{stage}” was planned for {planned}, {state_en}: {days} days late.",
+    "请尽快完成并告知客户；计划变了的，更新“计划完成时间”。",
+    "Finish it and tell the customer, or bring the plan up to date.",
+    example="计划5月10日完成，5月14日才完成",
+)
 STAGE_TOO_EARLY = Kind(
     "stage-too-early",
     "R-103",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from xlcrm.checks.context import FINE, Context
+from xlcrm.checks.context import FINE, Context, RowCheck
+from xlcrm.checks.late import state
 from xlcrm.checks.place import Place, Row, key_text
 from xlcrm.checks.registry import of_rows
 from xlcrm.problems import deadlines
 from xlcrm.problems.record import Problem
 from xlcrm.rulebook import implements
-from xlcrm.rules.delivery import STAGES, stages_out_of_order, sync_gaps
+from xlcrm.rules.delivery import STAGES, delay_days, stages_out_of_order, sync_gaps
 from xlcrm.tables import DeliveryTracking, DeliveryWeeklySync
+
+_T = DeliveryTracking
 
 
 @of_rows(DeliveryWeeklySync, DeliveryWeeklySync.contract_no, DeliveryWeeklySync.sync_date)
@@ -38,6 +41,42 @@ class Syncs:
         for contract, syncs in self._syncs.items():
             for day, days in sync_gaps(list(syncs), self._policy):
                 yield syncs[day].problem(deadlines.SYNC_GAP, contract=contract, days=days, limit=limit)
+
+
+@of_rows(DeliveryTracking, DeliveryTracking.planned_finish, DeliveryTracking.actual_finish)
+@implements("R-103")
+def stage_in_time(context: Context) -> RowCheck:
+    """R-103 交付阶段延误: a stage finished after its planned day, or still open past it.
+
+    >>> from xlcrm.checks.example import said
+    >>> stage = {"delivery_stage": "需求调研", "planned_finish": date(2024, 5, 10), "actual_finish": date(2024, 5, 14)}
+    >>> said("R-103", delivery_tracking=stage)
+    ['警告 实际完成时间：“需求调研”计划 2024-05-10 完成，实际是 2024-05-14，延误 4 天。']
+    >>> said("R-103", delivery_tracking={**stage, "actual_finish": date(2024, 5, 10)})
+    []
+    """
+
+    def check(row: Row) -> Iterable[Problem]:
+        planned, finished = row.day(_T.planned_finish), row.day(_T.actual_finish)
+        days = delay_days(planned, finished, context.today)
+        if planned is None or days is None or days <= 0:
+            return FINE
+        stage, told = (
+            row.choice(_T.delivery_stage) or row.text(_T.delivery_stage),
+            state(finished, context.today),
+        )
+        return (
+            row.problem(
+                deadlines.STAGE_LATE,
+                _T.actual_finish,
+                stage=stage,
+                planned=planned.isoformat(),
+                days=days,
+                **told,
+            ),
+        )
+
+    return check
 
 
 @of_rows(DeliveryTracking, DeliveryTracking.contract_no, DeliveryTracking.delivery_stage)
