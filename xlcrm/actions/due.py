@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from xlcrm.actions.paths import to_be_made
 from xlcrm.actions.recalc import State, compute
+from xlcrm.actions.session import refuse_unknown_owner
 from xlcrm.actions.settings import Settings
-from xlcrm.book.port import Book, BookRefused
+from xlcrm.book.port import Book
 from xlcrm.book.whole_file import write_whole
 from xlcrm.rules.tasks import OVERDUE, TODAY
 from xlcrm.tables import Contract, CustomerMaster, FollowupCard, FollowupPlan, FollowupRecord
@@ -53,7 +54,8 @@ def due(
 
     state = compute(book, settings)
     if owner is not None:
-        _refuse_unknown(owner, state)
+        named = {sheet.owner(at) for sheet in state.draft.values() for at in range(len(sheet.numbers))}
+        refuse_unknown_owner(owner, named | {each.owner for each in state.reminders}, book.name)
     last = settings.today + timedelta(days=days)
     wanted = [
         reminder
@@ -64,17 +66,6 @@ def due(
     if chosen and any(chosen.values()):
         wanted = selected(wanted, state.portfolio, **chosen)
     return Due(state, wanted)
-
-
-def _refuse_unknown(owner: str, state: State) -> None:
-    from difflib import get_close_matches
-
-    named = {sheet.owner(at) for sheet in state.draft.values() for at in range(len(sheet.numbers))}
-    known = sorted(name for name in named | {each.owner for each in state.reminders} if name)
-    if owner not in known:
-        near = [name for name in known if owner in name] or get_close_matches(owner, known, n=3, cutoff=0.3)
-        listed = f"是不是：{'、'.join(near[:5])}？" if near else f"里面的负责人有：{'、'.join(known[:20]) or '一个也没有'}。"
-        raise BookRefused(state.session.book.name, f"里面没有“{owner}”这位负责人", listed)
 
 
 def _day(moment: date) -> date:

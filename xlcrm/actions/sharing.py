@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcrm.actions.paths import to_be_made
-from xlcrm.actions.session import Session
+from xlcrm.actions.session import Session, refuse_unknown_owner
 from xlcrm.actions.settings import Settings
 from xlcrm.book.port import BookRefused
 from xlcrm.book.whole_file import write_whole
@@ -17,7 +17,7 @@ from xlcrm.checks.masking import mask
 from xlcrm.checks.protection import unprotected
 from xlcrm.checks.roles import Permissions, Record, View, own_rows, role_of
 from xlcrm.reports.report import Link
-from xlcrm.tables import TABLES, ChoiceListTable, RolePermission
+from xlcrm.tables import TABLES, ChoiceListTable, CustomerMaster, RolePermission
 from xlcrm.tables.headings import fold
 from xlcrm.tables.settings import ROLES
 from xlcrm.tables.table import Table
@@ -122,6 +122,9 @@ def share(source: Path, out: Path, role: Role, settings: Settings, wanted: Seque
                 views[table.id] = _view(rights, table.id, role, settings.language)
         held = {t: _records(rows) for t, rows in session.found.tables.items() if t in views or t in _LINKED}
         rows = {t: _seen(t, held, view, role) for t, view in views.items()}
+        if role.owner and not any(rows[t] for t, view in views.items() if view == "本人"):
+            owners = (row.get(CustomerMaster.owner) for each in held.values() for row in each)
+            refuse_unknown_owner(role.owner, (str(one) for one in owners if one), str(source))
         if not any(t not in _SETTINGS for t in rows):
             raise BookRefused(
                 f"角色“{role.name}”", "这本工作簿里没有可以看的表", "请在“角色权限表”里放开，或换一个角色。"
