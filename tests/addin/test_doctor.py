@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 import zipfile
@@ -245,6 +246,33 @@ def test_linux_says_what_applies_there(machine: Make, tmp_path: Path, there: boo
     findings = doctor(machine("Linux", environment={"PATH": str(tmp_path)}))
     assert [finding.what for finding in findings] == ["Excel", "LibreOffice", "程序包"]
     assert bool(findings[1].cure) is not there
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="looks for a program as Linux does")
+@pytest.mark.parametrize(
+    ("library", "bundled", "sick"),
+    [
+        pytest.param(True, False, True, id="one with a standard library, as of conda"),
+        pytest.param(False, False, False, id="a launcher script, as of pyenv"),
+        pytest.param(True, True, False, id="LibreOffice has brought its own"),
+    ],
+)
+def test_another_python_before_that_of_libreoffice(
+    machine: Make, tmp_path: Path, library: bool, bundled: bool, sick: bool
+) -> None:
+    office, other = tmp_path / "office", tmp_path / "别的 Python" / "bin"
+    programs = [office / "soffice", other / "python3", *([office / "python"] if bundled else [])]
+    for program in programs:
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+    if library:
+        (other.parent / "lib" / "python3.11").mkdir(parents=True)
+        (other.parent / "lib" / "python3.11" / "os.py").touch()
+    found = ills(machine("Linux", environment={"PATH": os.pathsep.join(map(str, (other, office)))}))
+    assert [(one.what, "PATH=/usr/bin:/bin soffice" in one.cure) for one in found] == [
+        ("LibreOffice", True)
+    ] * sick
 
 
 def test_the_question_put_to_python_is_answered_by_a_real_one(machine: Make) -> None:

@@ -235,8 +235,26 @@ def _script(machine: Machine) -> Iterator[Finding]:
 
 
 def _libreoffice(machine: Machine) -> Iterator[Finding]:
-    found = shutil.which("soffice", path=machine.environment.get("PATH", ""))
-    if found:
-        yield Finding("LibreOffice", f"{found}；按钮由扩展 xlcrm.oxt 提供（xlcrm addin build --calc）")
-    else:
+    where = machine.environment.get("PATH", "")
+    found = shutil.which("soffice", path=where)
+    if not found:
         yield Finding("LibreOffice", "没有找到 soffice", "需要在表格里点按钮时，请先安装 LibreOffice。")
+        return
+    yield Finding("LibreOffice", f"{found}；按钮由扩展 xlcrm.oxt 提供（xlcrm addin build --calc）")
+    python = shutil.which("python3", path=where)
+    if python and not Path(found).resolve().with_name("python").exists() and _foreign(Path(python)):
+        yield Finding(
+            "LibreOffice",
+            f"PATH 里排在最前的 Python 是 {python}；从这个终端启动的 LibreOffice 会误用它的标准库，"
+            "装扩展时报 std::bad_alloc，按钮没有反应",
+            "请从桌面菜单启动 LibreOffice，或运行 PATH=/usr/bin:/bin soffice；装扩展用 PATH=/usr/bin:/bin unopkg add。",
+        )
+
+
+def _foreign(python: Path) -> bool:
+    """Whether a Python has a standard library of its own, which the one inside a distribution's LibreOffice would take.
+
+    A launcher script (pyenv's shims) has none; a virtual environment has that of the Python it was made of.
+    """
+    prefix = python.resolve().parent.parent
+    return prefix != Path("/usr") and any(prefix.glob("lib/python3.*/os.py"))
