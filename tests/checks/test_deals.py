@@ -51,8 +51,8 @@ ROWS = [
         "R-103", "delivery_tracking", {"actual_finish": None, "planned_finish": date(2024, 5, 20)}, [], id="open, planned for today"
     ),
     pytest.param(
-        "R-103", "delivery_tracking", {"actual_finish": None, "planned_finish": date(2024, 5, 19)}, ["warning actual_finish"],
-        id="open, planned for yesterday",
+        "R-103", "delivery_tracking", {"actual_finish": None, "customer_signed": None, "planned_finish": date(2024, 5, 19)},
+        ["warning actual_finish"], id="open, planned for yesterday",
     ),
     #
     pytest.param("R-096", "contract", {"draft_sent_date": date(2024, 5, 6)}, [], id="drafted three days ahead"),

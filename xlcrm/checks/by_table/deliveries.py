@@ -58,6 +58,8 @@ def stage_in_time(context: Context) -> RowCheck:
 
     def check(row: Row) -> Iterable[Problem]:
         planned, finished = row.day(_T.planned_finish), row.day(_T.actual_finish)
+        if finished is None and row.has(_T.customer_signed):
+            return FINE  # the blank 实际完成时间 is told by itself
         days = delay_days(planned, finished, context.today)
         if planned is None or days is None or days <= 0:
             return FINE
