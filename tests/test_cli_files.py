@@ -297,6 +297,7 @@ class TestDemonstrationAgain:
         one = {**SAMPLES["customer_master"][0], "customer_id": "2023009"}
         monkeypatch.setattr("xlcrm.actions.demo.history", lambda today: {"customer_master": [one]})
         monkeypatch.setattr("xlcrm.actions.demo.plant", lambda tables: [])
+        monkeypatch.setattr("xlcrm.actions.reports.standing_reports", lambda state, book: [])
 
     def test_an_untouched_one_is_replaced_with_its_runs(self, tmp_path: Path) -> None:
         folder = tmp_path / "演示"
