@@ -187,6 +187,24 @@ class TestUnknownNames:
         assert (result.exit_code, result.stdout) == (2, "")
         assert "里面没有“*某某”这位负责人。是不是：*某" in result.stderr
 
+    @pytest.mark.parametrize(
+        ("options", "says"),
+        [
+            (["--status", "合做"], "没有“合做”这种客户状态。是不是：合作？"),
+            (["--tag", "急"], "没有客户带“急”这个需求标签。是不是：急购"),
+            (["--tag", "@@"], "客户带的标签有：在线课程咨询、急购、"),
+        ],
+    )
+    def test_an_unknown_status_or_tag_is_no_empty_list(
+        self, options: list[str], says: str, book: Path
+    ) -> None:
+        result = run("due", book, *options, *TODAY)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert says in result.stderr
+
+    def test_a_status_that_no_customer_has_is_known(self, book: Path) -> None:
+        assert run("due", book, "--status", "流失", *TODAY).exit_code == 0
+
     def test_no_empty_copy_is_made_for_an_unknown_owner(self, book: Path) -> None:
         out = book.with_name("副本.xlsx")
         result = run("new", out, "--from", book, "--role", "销售专员", "--owner", "*某某")

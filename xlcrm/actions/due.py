@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from xlcrm.actions.paths import to_be_made
 from xlcrm.actions.recalc import State, compute
-from xlcrm.actions.session import refuse_unknown_owner
+from xlcrm.actions.session import refuse_unknown, refuse_unknown_owner
 from xlcrm.actions.settings import Settings
 from xlcrm.book.port import Book
 from xlcrm.book.whole_file import write_whole
 from xlcrm.rules.tasks import OVERDUE, TODAY
 from xlcrm.tables import Contract, CustomerMaster, FollowupCard, FollowupPlan, FollowupRecord
+from xlcrm.tables.customers import CUSTOMER_STATES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,8 @@ def due(
 
     ``chosen`` may name a ``status``, a ``priority`` (高价值 or 普通) and a ``tag`` of the customers wanted (R-159).
 
-    Refused for an owner who stands nowhere in the workbook: an empty list would look like nothing to do.
+    Refused for an owner, status or tag that stands nowhere in the workbook: an empty list would look like nothing
+    to do.
     """
     from xlcrm.rules.reminders import selected
 
@@ -64,8 +66,19 @@ def due(
         and (reminder.due_at is None or _day(reminder.due_at) <= last)
     ]
     if chosen and any(chosen.values()):
+        _refuse_unheard_of(chosen, state)
         wanted = selected(wanted, state.portfolio, **chosen)
     return Due(state, wanted)
+
+
+def _refuse_unheard_of(chosen: Mapping[str, str | None], state: State) -> None:
+    customers = state.portfolio.customers.values()
+    if status := chosen.get("status"):
+        listed = {*CUSTOMER_STATES.values, *(one.status for one in customers)}
+        refuse_unknown(status, listed, "--status", f"没有“{status}”这种客户状态", "可以写")
+    if tag := chosen.get("tag"):
+        borne = {each for one in customers for each in one.tags}
+        refuse_unknown(tag, borne, "--tag", f"没有客户带“{tag}”这个需求标签", "客户带的标签有")
 
 
 def _day(moment: date) -> date:

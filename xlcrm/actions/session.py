@@ -136,14 +136,18 @@ def _fault(fault: PolicyFault, file: str, rows: Rows | None) -> Problem:
 
 def refuse_unknown_owner(owner: str, named: Iterable[str | None], where: str) -> None:
     """Refuse an owner whom nobody has named: an empty list, or copy, would look like nothing to do."""
+    refuse_unknown(owner, named, where, f"里面没有“{owner}”这位负责人", "里面的负责人有")
+
+
+def refuse_unknown(word: str, named: Iterable[str | None], where: str, why: str, there: str) -> None:
+    """Refuse a word that stands nowhere, with those like it, else those there are."""
     from difflib import get_close_matches
 
     known = sorted({name for name in named if name})
-    if owner not in known:
-        near = [name for name in known if owner in name] or get_close_matches(owner, known, n=3, cutoff=0.3)
-        there = f"里面的负责人有：{'、'.join(known[:20]) or '一个也没有'}。"
-        cure = f"是不是：{'、'.join(near[:5])}？" if near else there
-        raise BookRefused(where, f"里面没有“{owner}”这位负责人", cure)
+    if word not in known:
+        near = [name for name in known if word in name] or get_close_matches(word, known, n=3, cutoff=0.3)
+        listed = f"{there}：{'、'.join(known[:20]) or '一个也没有'}。"
+        raise BookRefused(where, why, f"是不是：{'、'.join(near[:5])}？" if near else listed)
 
 
 def records(rows: Rows) -> list[tuple[int, Mapping[str, Value]]]:
