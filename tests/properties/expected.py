@@ -135,6 +135,7 @@ FOLLOWS = {
     "commitment.due_date": "commitment.kept_date commitment.amends",
     "contract.customer_id": "delivery_tracking.contract_no acceptance_report.contract_no",
     "delivery_plan.contract_no": "contract.contract_no",
+    "delivery_tracking.planned_finish": "delivery_tracking.actual_finish",
     "acceptance_report.fix_items": "acceptance_report.fixed_date",
     "solution_proposal.advantages": "solution_proposal.solution",
     "quote.sent_at": "quote.viewed_at quote.replied_at quote.valid_until",
@@ -150,6 +151,7 @@ ITSELF = frozenset(
         "contract.end_date",
         "customer_master.culture_mark",
         "customer_master.updated_date",
+        "delivery_tracking.actual_finish",
         "solution_proposal.owner",
         "solution_proposal.product_lead",
     }
