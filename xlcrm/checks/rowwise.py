@@ -55,8 +55,10 @@ def either(column: Column, other: Column, sheet: Sheet) -> RowCheck:
     at, name = sheet.at[column.name], column.name
 
     def check(row: Row) -> Iterable[Problem]:
-        if isinstance(row.values[at], CellError) or row.has(name) or row.has(other.name):
+        if row.has(name) or row.has(other.name):
             return FINE
+        if isinstance(row.values[at], CellError) or isinstance(row.raw(other.name), CellError):
+            return FINE  # that it is an error has been told
         return (row.problem(cells.EITHER_REQUIRED, name, other=row.sheet.header(other.name)),)
 
     return Screened(check, lambda block: block.filled(name) or block.filled(other.name))
