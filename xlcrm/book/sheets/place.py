@@ -21,7 +21,9 @@ __all__ = ["Layout", "Placed", "PlacedChart", "Spot", "layout", "matrix"]
 _IN_RULE = 255
 """Characters of a list that a drop-down holds itself."""
 _KEPT = 12
-"""So many rows of a table stay on the page of its heading; a longer one runs on."""
+"""So many rows of a table stay on the page of its heading."""
+_BEGUN = 4
+"""So many rows of a longer one, which runs on over the pages."""
 
 
 def layout(report: Report) -> Layout:
@@ -201,7 +203,7 @@ def _wide(out: Layout, report: Report, block: Block, row: int) -> int:
     if charts:
         out.units.append((start, row - 1))
         start = row
-    out.units.append((start, min(after - 1, row + _KEPT)))
+    out.units.append((start, after - 1 if after - 1 <= row + _KEPT else row + _BEGUN))
     return after + 1
 
 
