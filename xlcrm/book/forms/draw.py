@@ -79,7 +79,7 @@ class FormSheet:
         if cell.role == "entry" and column is not None:
             target.number_format = self._format(cell, column)
         elif cell.role == "total":
-            target.number_format = "#,##0.00"
+            target.number_format = "#,##0.00;-#,##0.00;"  # nothing is shown on a form still to be filled
 
     def _format(self, cell: Cell, column: Column) -> str:
         slot = self._form.slots.get(cell.name)
