@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 22  # bytes that are looked at in one go
 LONGEST = 1 << 24  # bytes without the beginning of a cell or row; a cell holds 32,767 characters
-SMALL = 1 << 16  # below this taking every cell apart costs less than the searches' set-up
+SMALL = 1 << 13  # below this taking every cell apart costs less than the searches' set-up
 
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]*)(\d*)""")
