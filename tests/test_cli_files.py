@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -211,6 +212,20 @@ class TestUnknownNames:
         assert (result.exit_code, out.exists()) == (2, False)
         assert "里面没有“*某某”这位负责人。是不是：*某" in result.stderr
         assert run("new", out, "--from", book, "--role", "销售专员", "--owner", "*某").exit_code == 0
+
+    def test_only_customers_of_a_priority_status_or_tag(self, book: Path) -> None:
+        def listed(*words: str) -> set[str]:
+            told = run("due", book, *words, "--days", 3650, "--format", "jsonl", *TODAY)
+            assert told.exit_code == 0, told.stderr
+            return {json.loads(line)["customer_id"] for line in told.stdout.splitlines()} - {None}
+
+        every = listed()
+        high, others = listed("--priority", "高价值"), listed("--priority", "普通")
+        assert high
+        assert others
+        assert (high | others, high & others) == (every, set())
+        assert listed("--tag", "服务器采购") < every
+        assert listed("--status", "合作") < every
 
     def test_one_who_has_nothing_to_do_is_known(self, book: Path) -> None:
         with Package(book) as package:
