@@ -75,7 +75,7 @@ class WorkbookSheet:
         first, left, errors = sheet.start[0] + 1, self.left, self.scan.errors
         rows: Iterator[list[Any]] = sheet.iter_rows()
         for number, row in enumerate(rows, 1):  # begins in row 1, though in the first filled column
-            if number < first:
+            if number < first and number not in errors:
                 continue
             values: list[Value] = [
                 value or None
