@@ -38,16 +38,7 @@ class Sheet:
     @classmethod
     def of(cls, rows: Rows) -> Sheet:
         """A table as read."""
-        numbers: list[int] = []
-        cells: list[Sequence[Value]] = []
-        for number, values in rows.rows:
-            numbers.append(number)
-            cells.append(values)
-        columns = {
-            name: [values[at] if at < len(values) else None for values in cells]
-            for at, name in enumerate(rows.names)
-            if name
-        }
+        numbers, columns = rows.by_column()
         return cls(rows, numbers, columns, first_new=len(numbers))
 
     @property

@@ -66,16 +66,7 @@ def _without_rows(table: str) -> pd.DataFrame:
 
 def frame(rows: Rows, choices: Mapping[str, ChoiceList] | None = None) -> pd.DataFrame:
     """Typed frame of a table; ``choices`` are the lists of the workbook's own 选项表, by list name."""
-    numbers: list[int] = []
-    cells: list[Sequence[Value]] = []
-    for number, values in rows.rows:
-        numbers.append(number)
-        cells.append(values)
-    columns = {
-        name: [values[at] if at < len(values) else None for values in cells]
-        for at, name in enumerate(rows.names)
-        if name
-    }
+    numbers, columns = rows.by_column()
     return of_columns(rows.table, numbers, columns, choices, rows.headed)
 
 

@@ -60,6 +60,19 @@ class Rows:
     rows: Iterable[tuple[int, Sequence[Value]]]
     formulas: frozenset[str] = field(default=frozenset())
 
+    def by_column(self) -> tuple[list[int], dict[str, list[Value]]]:
+        """Numbers of all rows, and the cells of each known column; short rows end in blanks."""
+        numbers: list[int] = []
+        cells: list[Sequence[Value]] = []
+        for number, values in self.rows:
+            numbers.append(number)
+            cells.append(values)
+        return numbers, {
+            name: [values[at] if at < len(values) else None for values in cells]
+            for at, name in enumerate(self.names)
+            if name
+        }
+
     def position(self, name: str) -> int | None:
         """0-based position of a column, None when the sheet lacks it."""
         return self.names.index(name) if name in self.names else None
