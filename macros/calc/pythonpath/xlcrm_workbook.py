@@ -174,8 +174,9 @@ class Workbook:
     # writing
 
     def begin(self, title):
-        """All that follows until ``end`` is one step to undo; the window stands still.
+        """All that follows until ``end`` is one step to undo.
 
+        Controllers are not locked: LibreOffice would undo that too, and crash over tables whose sheet is gone.
         Measuring the height of each row after each change takes ten times as long as the change.
         """
         self.active = self.document.CurrentController.ActiveSheet.Name
@@ -183,12 +184,10 @@ class Workbook:
         self.undo.enterUndoContext(title)
         self.undo.addUndoAction(self.stay)
         self.measured = self.document.IsAdjustHeightEnabled
-        self.document.lockControllers()
 
     def end(self):
         """The end of the step; the person sees the sheet that was seen before."""
         self.document.IsAdjustHeightEnabled = self.measured
-        self.document.unlockControllers()
         self.undo.addUndoAction(self.stay)
         self.undo.leaveUndoContext()
         controller = self.document.CurrentController
