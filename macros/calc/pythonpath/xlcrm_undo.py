@@ -24,11 +24,15 @@ class Swap(unohelper.Base, XUndoAction):
 
     def undo(self):
         """Back."""
-        later(self.context, self.document, self.swap())
+        self._then(self.swap())
 
     def redo(self):
         """And forth."""
-        later(self.context, self.document, self.swap())
+        self._then(self.swap())
+
+    def _then(self, what):
+        """At the second rest: at the first one LibreOffice still shows what it undid, and notes tables as steps."""
+        later(self.context, self.document, lambda _again: later(self.context, self.document, what))
 
     def perform(self):
         """The first time, when nothing is being undone."""
@@ -54,11 +58,10 @@ class Swap(unohelper.Base, XUndoAction):
         if went:
             there.getByIndex(there.Count - 1).Name = title
 
-        def afterwards():
-            put_tables(
-                self.document, [*(table for table in tables if table[1] != title), *(coming if came else ())]
-            )
-            put_formulas(self.document, formulas)
+        def afterwards(again):
+            standing = [*(table for table in tables if table[1] != title), *(coming if came else ())]
+            put_tables(self.document, standing, again)
+            put_formulas(self.document, formulas, again)
 
         return afterwards
 
@@ -115,7 +118,7 @@ class Stay(unohelper.Base, XUndoAction):
         """As ``undo``, from the other end."""
         self.undo()
 
-    def show(self):
+    def show(self, _again):
         """The sheet, if it is still there and anybody may see it."""
         title, self.seen = self.seen, None
         sheets = self.document.Sheets
@@ -138,7 +141,7 @@ class Blanks(unohelper.Base, XUndoAction):
     def redo(self):
         """LibreOffice writes the cells by itself."""
 
-    def clear(self):
+    def clear(self, again):
         """No numbers, no texts; formulas are not ours."""
         if self.document.Sheets.hasByName(self.sheet):
             sheet = self.document.Sheets.getByName(self.sheet)
@@ -147,6 +150,7 @@ class Blanks(unohelper.Base, XUndoAction):
                     area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
                 )
                 cells.clearContents(CONTENTS)
+                again()
 
 
 class Later(unohelper.Base, XCallback):
@@ -169,7 +173,10 @@ def later(context, document, what):
 
 @contextmanager
 def silence(document):
-    """Nothing is a step to undo; LibreOffice forgets that whenever sheets come, go or are shown: call what is given."""
+    """Nothing is a step to undo.
+
+    LibreOffice forgets that whenever sheets come, go or are shown, and over tables: call what is given.
+    """
     undo = document.getUndoManager()
 
     def again():
@@ -184,9 +191,9 @@ def silence(document):
 
 
 def unrecorded(document, what):
-    """Do something that is no step to undo."""
-    with silence(document):
-        what()
+    """Do something that is no step to undo; it is given what to call between two changes."""
+    with silence(document) as again:
+        what(again)
 
 
 def tables_of(document):
@@ -200,20 +207,24 @@ def tables_of(document):
     return found
 
 
-def put_tables(document, tables):
+def put_tables(document, tables, again):
     """Tables that are not there: they do not come along with a sheet, and go with its right neighbour."""
     ranges, sheets = document.DatabaseRanges, document.Sheets
     for name, title, corners, buttons, filtered in tables:
         if ranges.hasByName(name) or not sheets.hasByName(title):
             continue
         ranges.addNewByName(name, CellRangeAddress(sheets.getByName(title).RangeAddress.Sheet, *corners))
+        again()
         ranges.getByName(name).AutoFilter = buttons
+        again()
         if filtered:
             ranges.getByName(name).getFilterDescriptor().setFilterFields3(filtered)
+            again()
 
 
-def put_formulas(document, formulas):
+def put_formulas(document, formulas, again):
     """Formulas written anew: they had lost the sheet they point at."""
     for sheet, column, row, formula in formulas:
         if document.Sheets.hasByName(sheet):
             document.Sheets.getByName(sheet).getCellByPosition(column, row).setFormula(formula)
+            again()
