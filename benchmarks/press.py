@@ -1,4 +1,4 @@
-"""How long a press on a button of LibreOffice takes: from the click to the message box, first and second press.
+"""What a press on a button of LibreOffice takes, from the click to the message box: first, second, after an edit.
 
     python benchmarks/press.py DIR/core-2000-10000-1000-7.xlsx
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parents[1] / "tests" / "live"
 BUTTONS = {"校验": "validate", "重算": "recalc"}
 START, LOG, DAY, PROFILE = "PRESS_START", "PRESS_LOG", "PRESS_DAY", "PRESS_PROFILE"
+EDIT = "A5"
+"""Day of a contact, which is typed anew before the third press."""
+
 SETTLED = 1.5
 """Seconds that nobody presses anything."""
 
@@ -111,12 +114,13 @@ def press(screen: Screen, log: Path, button: str) -> dict[str, Any]:
 
 
 def measured(workbook: Path, day: str, profiles: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Button and what its presses took: each twice, the workbook as it was before, then as the first press left it."""
+    """Button and what its presses took: the workbook as it was, as the first press left it, with one cell edited."""
     sys.path.insert(0, str(TESTS))
     from libreoffice import Office
     from screen import Screen, virtual_display
 
     from xlcrm.book.addin.calc_extension import FILE_NAME, build_calc
+    from xlcrm.tables import FollowupRecord
 
     with TemporaryDirectory(prefix="press-") as name, virtual_display() as display:
         folder = Path(name)
@@ -134,7 +138,9 @@ def measured(workbook: Path, day: str, profiles: str) -> Iterator[tuple[str, dic
             server.wire.ask("attach", path=str(copy))
             screen = Screen(display, server)
             for button in BUTTONS:
-                for _ in range(2):
+                for edit in (None, None, EDIT):
+                    if edit:
+                        server.wire.ask("type", sheet=FollowupRecord.title, address=edit, text=day)
                     yield button, press(screen, log, button)
 
 

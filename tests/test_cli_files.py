@@ -359,7 +359,12 @@ def test_an_interruption_is_one_sentence_with_helpers_too(recalculated: bytes, t
         (tmp_path / f"{n}.xlsx").write_bytes(recalculated)
     command = [sys.executable, "-m", "xlcrm", "validate", str(tmp_path), "--jobs", "2", "--format", "jsonl"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, start_new_session=True, **pipes) as process:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored here is ignored there
+    try:
+        process = subprocess.Popen(command, start_new_session=True, **pipes)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
         assert process.stdout
         process.stdout.readline()  # the helpers are at work
         os.killpg(process.pid, signal.SIGINT)
