@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from screen import Screen
 
 TESTS = Path(__file__).parents[1] / "tests" / "live"
-BUTTONS = {"校验": "validate", "重算": "recalc"}
+BUTTONS = {"校验": "2026-06-01", "重算": "2026-06-02"}
+"""With the day of a contact that is typed before the third press."""
+
 START, LOG, DAY, PROFILE = "PRESS_START", "PRESS_LOG", "PRESS_DAY", "PRESS_PROFILE"
 EDIT = "A5"
-"""Day of a contact, which is typed anew before the third press."""
+"""Where it is typed, in 客户跟进记录表."""
 
 SETTLED = 1.5
 """Seconds that nobody presses anything."""
@@ -137,10 +139,10 @@ def measured(workbook: Path, day: str, profiles: str) -> Iterator[tuple[str, dic
         with Office(folder / "profile", Path(copy), display=display) as server:
             server.wire.ask("attach", path=str(copy))
             screen = Screen(display, server)
-            for button in BUTTONS:
+            for button, typed in BUTTONS.items():
                 for edit in (None, None, EDIT):
                     if edit:
-                        server.wire.ask("type", sheet=FollowupRecord.title, address=edit, text=day)
+                        server.wire.ask("type", sheet=FollowupRecord.title, address=edit, text=typed)
                     yield button, press(screen, log, button)
 
 
