@@ -210,11 +210,18 @@ def _masked_block(block: Block) -> Block:
     return replace(block, rows=rows) if at else block
 
 
-_CUSTOMERS = {name: name for name in ("customer_name", "contact_name", "contact_phone", "contact_email")}
-_CUSTOMERS |= {"short_name": "customer_name", "customer": "customer_name"}
+_CUSTOMERS = {
+    "customer_name": "customer_name",
+    "short_name": "customer_name",
+    "customer": "customer_name",
+    "contact_name": "contact_name",
+    "contact_phone": "contact_phone",
+    "contact_email": "contact_email",
+}
+"""Columns of reports that tell who a customer is, and the column by whose rule each is masked."""
 
 
 def _hidden(name: str, cell: Cell | Link) -> Cell | Link:
     if isinstance(cell, Link):
         return replace(cell, text=mask(name, cell.text))
-    return mask(name, cell) if isinstance(cell, str) else cell
+    return mask(name, str(cell)) if isinstance(cell, str | int) else cell

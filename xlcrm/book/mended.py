@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from xlcrm.book.memory import same
+from xlcrm.book.memory import plain, same
 from xlcrm.book.port import BookRefused
 from xlcrm.book.problem_list import KEPT, ORIGIN, WRONG, is_problem_list
 from xlcrm.book.reader import open_source
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from xlcrm.tables.rows import Rows, Value
 
 _TEXTS = (Text, Id, Ref, Phone, Email)
+_Numbered: TypeAlias = "tuple[int, Sequence[Value]]"
+_ByKey: TypeAlias = "dict[tuple[str, ...], list[_Numbered]]"
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,17 @@ def _mended(path: Path, kept: Sequence[Value], values: list[Value]) -> Mended:
 
 def put_back(book: EditedBook, rows: Sequence[Mended]) -> Iterator[Back]:
     """Write what was changed into the workbook; a cell that was changed there meanwhile stays and is told."""
+    known: dict[tuple[str, tuple[int, ...]], _ByKey] = {}
     for one in rows:
         there = book.found().tables.get(one.table)
         if there is None or there.sheet != one.sheet or len(there.names) < len(_trimmed(one.old)):
             yield Back(one.sheet, f"第 {one.row} 行", None, None, "工作簿里认不出这张表，或它的列变了")
             continue
         held = book.read(one.table)
-        found = _found(held, one)
+        at_key = tuple(at for at, name in enumerate(held.names) if name in held.table.key and at < len(one.old))
+        if (one.table, at_key) not in known:
+            known[one.table, at_key] = _by_key(held, at_key)
+        found = _found(known[one.table, at_key].get(_key(one.old, at_key), ()), one)
         if found is None:
             yield Back(one.sheet, f"第 {one.row} 行", None, None, "这一行已经不在，或后来改过")
             continue
@@ -128,14 +134,19 @@ def _trimmed(values: Sequence[Value]) -> list[Value]:
     return out
 
 
-def _found(held: Rows, one: Mended) -> tuple[int, Sequence[Value]] | None:
-    """The row as it was copied, where it lay or, once it was moved, wherever it lies now; by its key at least."""
-    key = [at for at, name in enumerate(held.names) if name in held.table.key and at < len(one.old)]
-    rows = [
-        (number, values)
-        for number, values in held.rows
-        if all(same(_at(values, at), one.old[at]) for at in key)
-    ]
+def _by_key(held: Rows, at_key: tuple[int, ...]) -> _ByKey:
+    found: _ByKey = {}
+    for number, values in held.rows:
+        found.setdefault(_key(values, at_key), []).append((number, values))
+    return found
+
+
+def _key(values: Sequence[Value], at_key: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(plain(_at(values, at)) for at in at_key)
+
+
+def _found(rows: Sequence[_Numbered], one: Mended) -> _Numbered | None:
+    """Of the rows with its key the one as it was copied, where it lay or, once it was moved, wherever it lies now."""
     exact = [each for each in rows if all(same(_at(each[1], at), old) for at, old in enumerate(one.old))]
     for some in (exact, rows):
         lying = [each for each in some if each[0] == one.row]
