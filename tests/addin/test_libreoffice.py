@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "live"))
+from libreoffice import program, surroundings, uno_python
 
 from xlcrm import __version__
 from xlcrm.book.addin.project import read_project
@@ -21,36 +23,13 @@ CALLER = Path(__file__).with_name("call_basic.py")
 SECONDS = 120
 
 
-def lacking(what: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing, and CI must have it")
-    pytest.skip(f"{what} is not installed")
-
-
 @pytest.fixture(scope="module")
 def soffice() -> str:
-    found = shutil.which("soffice")
-    if not found:
-        lacking("LibreOffice (soffice)")
-    return str(found)
+    return program("soffice", "LibreOffice (soffice)")
 
 
-@pytest.fixture(scope="module")
-def uno_python(soffice: str) -> str:
-    """A Python that can import uno: LibreOffice's own, the system's, or this one."""
-    beside = Path(soffice).resolve().with_name("python")
-    for python in (str(beside), "/usr/bin/python3", sys.executable):
-        if (
-            Path(python).exists()
-            and not subprocess.run([python, "-c", "import uno"], capture_output=True).returncode
-        ):
-            return python
-    lacking("a Python with uno (python3-uno)")
-    raise AssertionError
-
-
-def call(tmp_path: Path, soffice: str, python: str, document: Path, calls: list[object]) -> dict[str, object]:
-    pipe = f"xlcrm{os.getpid()}"
+def call(tmp_path: Path, soffice: str, document: Path, calls: list[object]) -> dict[str, object]:
+    pipe, python = f"xlcrm{os.getpid()}", uno_python(soffice)
     office = subprocess.Popen(
         [
             *(soffice, "--headless", "--norestore", "--nodefault", "--nolockcheck"),
@@ -60,6 +39,7 @@ def call(tmp_path: Path, soffice: str, python: str, document: Path, calls: list[
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        env=surroundings(python),
     )
     try:
         command = [python, str(CALLER), pipe, str(document), "xlcrm", "XlcrmRibbon", json.dumps(calls)]
@@ -75,14 +55,14 @@ def call(tmp_path: Path, soffice: str, python: str, document: Path, calls: list[
 
 
 def test_libreoffice_compiles_and_runs_the_macros(
-    tmp_path: Path, soffice: str, uno_python: str, addin: bytes, macros: Path
+    tmp_path: Path, soffice: str, addin: bytes, macros: Path
 ) -> None:
     document = tmp_path / "xlcrm.xlam"
     document.write_bytes(addin)
     sentences = read_project(macros).sentences
     python, book = r"C:\Users\张 三\python.exe", "客户 & 管理.xlsx"
     result = call(
-        *(tmp_path, soffice, uno_python, document),
+        *(tmp_path, soffice, document),
         [
             ["XlcrmText", ["version"]],
             *(["XlcrmText", [key]] for key in sentences),
