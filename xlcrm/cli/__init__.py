@@ -128,7 +128,7 @@ def cli(ctx: click.Context, lang: Language) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry of the console script; exits with 0, 1 (problems found) or 2 (cannot do)."""
-    gc.set_threshold(100_000, 50, 100)  # rows are no cycles: to look for some among them costs a twentieth
+    gc.set_threshold(100_000, 50, 100)  # rows are no cycles: to look for some among them costs up to a twentieth
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():

@@ -77,16 +77,7 @@ class WorkbookSheet:
         for number, row in enumerate(rows, 1):  # begins in row 1, though in the first filled column
             if number < first and number not in errors:
                 continue
-            values: list[Value] = [
-                value or None
-                if (kind := value.__class__) is str
-                else int(value)
-                if kind is float and value.is_integer()
-                else _clock(value)
-                if kind is timedelta
-                else value
-                for value in row
-            ]
+            values = _values(row)
             if number in errors:
                 _lay_over(values, errors[number], left)
             yield number, values
@@ -96,15 +87,15 @@ class WorkbookSheet:
         sheet = self._sheet()
         if sheet.start is None:
             return
-        number, errors = after + 1, self.scan.errors
+        number, left, errors = after + 1, self.left, self.scan.errors
         stream: Iterator[list[Any]] = islice(sheet.iter_rows(), after, last)
         while chunk := list(islice(stream, size)):
             columns = [_plain(column) for column in zip(*chunk, strict=True)]
-            for row in errors.keys() & range(number, number + len(chunk)) if errors else ():
-                for column, error in errors[row].items():
-                    if 0 <= (at := column - self.left) < len(columns):
-                        columns[at] = [*columns[at]]
-                        columns[at][row - number] = error  # type: ignore[index]
+            here = errors.keys() & range(number, number + len(chunk)) if errors else ()
+            for at in {column - left for row in here for column in errors[row]} & set(range(len(columns))):
+                cells = columns[at] = [*columns[at]]
+                for row in here:
+                    cells[row - number] = errors[row].get(at + left, cells[row - number])
             yield number, columns
             number += len(chunk)
         if self.once:
@@ -118,6 +109,11 @@ def _plain(column: tuple[Any, ...]) -> Sequence[Value]:
         return column if all(column) else [text or None for text in column] if any(column) else _blank(column)
     if kinds == _DAYS:
         return column
+    return _values(column)
+
+
+def _values(cells: Sequence[Any]) -> list[Value]:
+    """What the library gives, as plain values: whole numbers, blanks, clock times."""
     return [
         value or None
         if (kind := value.__class__) is str
@@ -126,7 +122,7 @@ def _plain(column: tuple[Any, ...]) -> Sequence[Value]:
         else _clock(value)
         if kind is timedelta
         else value
-        for value in column
+        for value in cells
     ]
 
 
