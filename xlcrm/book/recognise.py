@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from xlcrm.book.port import Found
 from xlcrm.book.sources.calamine import WorkbookSheet
+from xlcrm.book.sources.usual_sheet import UsualSheet
 from xlcrm.problems import Problem, files
 from xlcrm.tables import TABLES
 from xlcrm.tables.headings import best_table, fold, recognise
@@ -94,13 +95,12 @@ class TableRows:
 class TableColumns(TableRows):
     """The same, also by columns."""
 
-    sheet: WorkbookSheet
+    sheet: WorkbookSheet | UsualSheet
 
     def columns(self, size: int) -> Iterator[tuple[Sequence[int], list[Sequence[Value]]]]:
         """At most ``size`` rows at a time: their numbers and their columns."""
-        for first, columns in self.sheet.columns(self.top, self.last, size):
+        for numbers, columns in self.sheet.columns(self.top, self.last, size):
             told = [columns[place] for place in self.telling]
-            numbers: Sequence[int] = range(first, first + len(columns[0]))
             if None in told[0]:
                 filled = [any(cell is not None for cell in row) for row in zip(*told, strict=True)]
                 if not all(filled):
@@ -268,7 +268,7 @@ def _rows(candidate: _Candidate) -> Rows:
 
 def _stream(candidate: _Candidate, telling: tuple[int, ...]) -> TableRows:
     sheet, last = candidate.sheet, candidate.item.last if candidate.item else None
-    if sheet.typed and isinstance(sheet, WorkbookSheet):
+    if sheet.typed and isinstance(sheet, (WorkbookSheet, UsualSheet)):
         return TableColumns(sheet, candidate.top, last, telling)
     return TableRows(sheet, candidate.top, last, telling, () if sheet.typed else tuple(_reading(candidate)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -129,6 +130,7 @@ def cli(ctx: click.Context, lang: Language) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry of the console script; exits with 0, 1 (problems found) or 2 (cannot do)."""
     gc.set_threshold(100_000, 50, 100)  # rows are no cycles: to look for some among them costs up to a twentieth
+    atexit.register(gc.freeze)  # nor need the process be searched for cycles when it ends: some 20 ms
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():

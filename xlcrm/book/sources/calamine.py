@@ -73,8 +73,7 @@ class WorkbookSheet:
         if sheet.start is None:
             return
         first, left, errors = sheet.start[0] + 1, self.left, self.scan.errors
-        rows: Iterator[list[Any]] = sheet.iter_rows()
-        for number, row in enumerate(rows, 1):  # begins in row 1, though in the first filled column
+        for number, row in enumerate(self._lines(sheet), 1):  # begins in row 1, though in the first filled column
             if number < first and number not in errors:
                 continue
             values = _values(row)
@@ -82,13 +81,15 @@ class WorkbookSheet:
                 _lay_over(values, errors[number], left)
             yield number, values
 
-    def columns(self, after: int, last: int | None, size: int) -> Iterator[tuple[int, list[Sequence[Value]]]]:
-        """The rows below row ``after``, down to ``last``, some at a time: number of the first, and columns."""
+    def columns(
+        self, after: int, last: int | None, size: int
+    ) -> Iterator[tuple[Sequence[int], list[Sequence[Value]]]]:
+        """Rows below row ``after``, down to ``last``, at most ``size`` at a time: numbers, columns."""
         sheet = self._sheet()
         if sheet.start is None:
             return
         number, left, errors = after + 1, self.left, self.scan.errors
-        stream: Iterator[list[Any]] = islice(sheet.iter_rows(), after, last)
+        stream = islice(self._lines(sheet), after, last)
         while chunk := list(islice(stream, size)):
             columns = [_plain(column) for column in zip(*chunk, strict=True)]
             here = errors.keys() & range(number, number + len(chunk)) if errors else ()
@@ -96,10 +97,16 @@ class WorkbookSheet:
                 cells = columns[at] = [*columns[at]]
                 for row in here:
                     cells[row - number] = errors[row].get(at + left, cells[row - number])
-            yield number, columns
+            yield range(number, number + len(chunk)), columns
             number += len(chunk)
         if self.once:
             self._loaded = None
+
+    def _lines(self, sheet: CalamineSheet) -> Iterator[list[Any]]:
+        try:
+            yield from sheet.iter_rows()
+        except OverflowError as error:  # a span of time of more days than Python can count
+            raise refuse(self.where, files.BROKEN, error=error) from None
 
 
 def _plain(column: tuple[Any, ...]) -> Sequence[Value]:
@@ -119,7 +126,7 @@ def _values(cells: Sequence[Any]) -> list[Value]:
         if (kind := value.__class__) is str
         else int(value)
         if kind is float and value.is_integer()
-        else _clock(value)
+        else clock(value)
         if kind is timedelta
         else value
         for value in cells
@@ -130,10 +137,10 @@ def _blank(column: tuple[Any, ...]) -> Sequence[Value]:
     return (None,) * len(column)
 
 
-def _clock(span: timedelta) -> Value:
+def clock(span: timedelta) -> Value:
     """A span of time as the cell shows it: a clock time, or hours beyond a day.
 
-    >>> _clock(timedelta(hours=9, minutes=30)), _clock(timedelta(hours=37, minutes=5))
+    >>> clock(timedelta(hours=9, minutes=30)), clock(timedelta(hours=37, minutes=5))
     (datetime.time(9, 30), '37:05:00')
     """
     if timedelta() <= span < timedelta(days=1):

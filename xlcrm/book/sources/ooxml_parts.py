@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import unquote
 
 from xlcrm.book.guard import refuse
 from xlcrm.book.sources.scan import number
@@ -111,7 +110,11 @@ def relations(archive: Archive, part: str) -> Relations:
     for element in archive.tree(rels):
         if element.get("TargetMode") == "External":
             continue
-        target = unquote(element.get("Target", ""))
+        target = element.get("Target", "")
+        if "%" in target:
+            from urllib.parse import unquote
+
+            target = unquote(target)
         if not target.startswith("/"):
             target = posixpath.join("/", folder, target)
         kind = element.get("Type", "").rsplit("/", 1)[-1]

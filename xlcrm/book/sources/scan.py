@@ -42,8 +42,8 @@ class SheetScan:
 
     def note_error(self, row: int, column: int, text: bytes) -> None:
         """An error cell stands here."""
-        error = self.errors.setdefault(row, {})[column] = _error(text)
-        self.strange = self.strange or error not in KNOWN
+        found = self.errors.setdefault(row, {})[column] = error(text)
+        self.strange = self.strange or found not in KNOWN
 
     def note_formula(self, row: int, column: int, *, calculated: bool) -> None:
         """A formula stands here."""
@@ -54,7 +54,8 @@ class SheetScan:
 
 
 @lru_cache(maxsize=64)
-def _error(text: bytes) -> CellError:
+def error(text: bytes) -> CellError:
+    """The error that a cell shows."""
     return CellError(text.decode("utf-8", "replace").strip() or "#N/A")
 
 

@@ -62,11 +62,6 @@ def scan_exactly(unpack: Callable[[], Iterable[bytes]]) -> SheetScan:
     return found
 
 
-def count_cells(chunks: Iterable[bytes]) -> int:
-    """Number of cells of a sheet, nearly."""
-    return sum(chunk.count(b"<c ") + chunk.count(b":c ") for chunk in chunks)
-
-
 def _take_apart(piece: bytes, found: SheetScan, row: int, column: int) -> tuple[int, int]:
     """Every cell of a piece; row and column are where the piece before ended."""
     for tag in _TAG.finditer(piece):

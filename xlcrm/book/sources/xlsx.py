@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlcrm.book import guard
 from xlcrm.book.guard import refuse
-from xlcrm.book.sources import calamine, ooxml_parts, sheet_xml
+from xlcrm.book.sources import ooxml_parts
+from xlcrm.book.sources.cell_formats import Formats
+from xlcrm.book.sources.cell_values import Readings
+from xlcrm.book.sources.shared_strings import shared_strings
+from xlcrm.book.sources.usual_sheet import UsualSheet
+from xlcrm.book.sources.xml_text import NotUsual
 from xlcrm.problems import files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import BinaryIO
 
     from xlcrm.book.sources.archive import Archive
     from xlcrm.book.sources.calamine import WorkbookSheet
-    from xlcrm.book.sources.scan import SheetScan
+    from xlcrm.book.sources.ooxml_parts import Relations, SheetPart
 
-_ERROR_RESULT = re.compile(
-    rb"""(\st\s*=\s*["']e["'][^>]*>(?:\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>))?"""
-    rb"""\s*<(?:\w+:)?v(?:\s[^>]*)?>)[^<]*"""
-)
+_OTHER_DAYS = re.compile(rb"""\sdate1904\s*=\s*["'](?!(?:0|false)["'])""")
 
 
 class _Limit(NamedTuple):
@@ -42,44 +44,78 @@ _LIMITS = {
 }
 
 
-def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[WorkbookSheet, ...]:
-    """Worksheets; every part that the reader will parse has been looked at before it is called."""
+def sheets(archive: Archive, stream: BinaryIO, where: str) -> tuple[UsualSheet | WorkbookSheet, ...]:
+    """Worksheets; every part has been looked at before a reader is called that may not bear it.
+
+    Sheets that are written in the usual way are read here, the others by the reader.
+    """
     workbook = ooxml_parts.workbook_part(archive)
     related = ooxml_parts.relations(archive, workbook)
-    listed = list(ooxml_parts.sheets(archive, workbook, related))
-    parts = {part.name: part for part in listed}
-    if len(parts) != len(listed):
+    parts = list(ooxml_parts.sheets(archive, workbook, related))
+    if len({part.name for part in parts}) != len(parts):
         raise refuse(where, files.BROKEN, error="two sheets of one name")
-    for kind, limit in _LIMITS.items():
-        usual = posixpath.join(posixpath.dirname(workbook), f"{kind}.xml")
-        for target in {usual, *(part for name, part in related.values() if name == kind)}:
-            if target in archive:
-                _count(archive, target, limit)
-    scans = {name: _scan(archive, part.part) for name, part in parts.items()}
-    guard.check_areas(
-        where,
-        scans,
-        lambda: sum(sheet_xml.count_cells(archive.unpack(part.part)) for part in parts.values()),
-    )
-    strange = {archive.key(part.part) for name, part in parts.items() if scans[name].strange}
-    if strange or posixpath.basename(workbook).lower() != "workbook.xml":
-        stream = _as_the_reader_likes_it(archive, workbook, strange)
+    strings, styles = (_shared(archive, workbook, related, kind) for kind in _LIMITS)
+    usual = dict(_usual(archive, workbook, parts, strings, styles))
+    odd = [part for part in parts if part.name not in usual]
+    scans = {name: sheet.scan for name, sheet in usual.items()}
+    if odd:
+        from xlcrm.book.sources import odd_sheets
+
+        scans |= odd_sheets.scans(archive, odd)
+    guard.check_areas(where, scans, lambda: _cells(archive, parts))
+    found: dict[str, UsualSheet | WorkbookSheet] = {**usual}
+    if odd:
+        found |= odd_sheets.read(archive, stream, workbook, odd, scans, styles)
     return tuple(
-        replace(sheet, objects=tuple(ooxml_parts.list_objects(archive, parts[sheet.name].part)))
-        for sheet in calamine.worksheets(calamine.open_workbook(stream, where), where, scans)
-        if sheet.name in parts
+        replace(found[part.name], objects=tuple(ooxml_parts.list_objects(archive, part.part)))
+        for part in parts
+        if part.name in found
     )
 
 
-def _scan(archive: Archive, part: str) -> SheetScan:
+def _usual(
+    archive: Archive, workbook: str, parts: Sequence[SheetPart], strings: Sequence[str], styles: Sequence[str]
+) -> Iterator[tuple[str, UsualSheet]]:
+    """Sheets that are written in the usual way, by name."""
     try:
-        return sheet_xml.scan(lambda: archive.plain_xml(part))
-    except sheet_xml.TooLong:
-        raise refuse(archive.where, files.TOO_LONG, part=part) from None
+        readings = _readings(archive, workbook, strings, styles)
+    except NotUsual:
+        return
+    for part in parts:
+        sheet = UsualSheet(part.name, part.hidden)
+        with suppress(NotUsual):
+            sheet.take(archive.plain_xml(part.part), readings)
+            yield part.name, sheet
+
+
+def _readings(archive: Archive, workbook: str, strings: Sequence[str], styles: Sequence[str]) -> Readings:
+    if len(strings) > 1 or len(styles) > 1 or _OTHER_DAYS.search(archive.read(workbook)):
+        raise NotUsual
+    texts = [text for part in strings for text in shared_strings(archive.plain_xml(part))]
+    return Readings(texts, Formats(b"".join(chunk for part in styles for chunk in archive.plain_xml(part))))
+
+
+def _shared(archive: Archive, workbook: str, related: Relations, kind: str) -> list[str]:
+    """Parts that the sheets share, which are not larger than they may be; there should be one at most."""
+    usual = posixpath.join(posixpath.dirname(workbook), f"{kind}.xml")
+    parts = {usual, *(part for name, part in related.values() if name == kind)}
+    found = [part for part in sorted(parts) if part in archive]
+    for part in found:
+        _count(archive, part, _LIMITS[kind])
+    return found
+
+
+def _cells(archive: Archive, parts: Iterable[SheetPart]) -> int:
+    """Number of cells, nearly."""
+    return sum(
+        chunk.count(b"<c ") + chunk.count(b":c ") for part in parts for chunk in archive.unpack(part.part)
+    )
 
 
 def _count(archive: Archive, part: str, limit: _Limit) -> None:
-    """Elements and bytes of a part must stay below the limits."""
+    """Elements and bytes of a part must stay below the limits; a part that is small enough is not looked at."""
+    if archive.size(part) < limit.most * len(limit.mark):
+        return
     count = size = 0
     for chunk in archive.plain_xml(part):
         count, size = count + chunk.count(limit.mark), size + len(chunk)
@@ -90,25 +126,3 @@ def _count(archive: Archive, part: str, limit: _Limit) -> None:
             )
         if size > limit.bytes:
             raise refuse(archive.where, files.TOO_LONG, part=part)
-
-
-def _as_the_reader_likes_it(archive: Archive, workbook: str, strange: set[str]) -> BinaryIO:
-    """The package in memory, its workbook part under the usual name, newer errors (#SPILL!) as older ones."""
-    folder, name = posixpath.split(workbook)
-    usual = {
-        archive.key(workbook): posixpath.join(folder, "workbook.xml"),
-        archive.key(posixpath.join(folder, f"_rels/{name}.rels")): posixpath.join(
-            folder, "_rels/workbook.xml.rels"
-        ),
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as copy:
-        for part in archive.names():
-            key = archive.key(part)
-            if "/media/" in key or "/embeddings/" in key:
-                continue
-            data = b"".join(archive.unpack(part))
-            if key in strange:
-                data = _ERROR_RESULT.sub(rb"\1#N/A", data)
-            copy.writestr(usual.get(key, part), data)
-    return out
