@@ -116,8 +116,9 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Do presses as they are ordered, until the other end is gone or nobody has pressed for long."""
     from xlcrm.book.calc import CalcBook
     from xlcrm.book.calc.wire import Wire
+    from xlcrm.book.live.standing import Standing
 
-    wire = Wire(incoming, outgoing)
+    wire, standing = Wire(incoming, outgoing), Standing()
     while True:
         idle = threading.Timer(IDLE, os._exit, (0,))
         idle.daemon = True
@@ -126,7 +127,7 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         idle.cancel()
         if order is None:
             return
-        text, serious = done(order["press"], lambda label: CalcBook(wire, label))
+        text, serious = done(order["press"], lambda label: CalcBook(wire, label, standing))
         wire.ask("tell", text=text, serious=serious)
         wire.send({"done": True})
 

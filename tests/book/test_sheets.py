@@ -16,6 +16,7 @@ from openpyxl.utils import range_boundaries
 
 from xlcrm.book import look
 from xlcrm.book.sheets import layout, matrix, scratch, typed
+from xlcrm.book.sheets.drawn import Drawn, text
 from xlcrm.book.sheets.measure import height, lines, shown, width
 from xlcrm.book.sheets.paging import pages
 from xlcrm.reports.report import Block, Cell, Chart, Field, Head, Link, Report, Tile
@@ -496,3 +497,16 @@ def test_libreoffice_prints_it_without_a_cut_number(
     text = "\n".join(printed(scratch(make())))
     assert "###" not in text
     assert make().title in text
+
+
+@pytest.mark.parametrize("report", [dashboard(), complaints(), *map(reminders, (0, 1, 3, 30, 400))])
+def test_a_page_is_known_without_laying_out_its_long_table(report: Report) -> None:
+    page, whole = Drawn(report), layout(report)
+    told = {(r, c): v for r, cells in page.lines() for c, v in cells.items() if v not in (None, "")}
+    assert told == {(s.row, s.column): text(s.value) for s in whole.spots if s.value not in (None, "")}
+    assert [page.where(block) for block in report.blocks] == list(whole.blocks.values())
+    printed = (0, []) if not whole.charts and len(whole.units) <= 1 else pages(whole, report.landscape)
+    assert page.breaks == printed
+    if page.placed:
+        tops = range(page.placed.first_row, page.placed.last_row + 1)
+        assert [page.height(at) for at in range(len(tops))] == [whole.heights[number] for number in tops]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -114,3 +115,17 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()  # type: ignore[union-attr]
+
+
+def settled(server: Server, sheet: str, address: str, expected: object) -> object:
+    """What stands in a cell after an undo."""
+    return until(lambda: server.wire.ask("look", sheet=sheet, address=address), expected)
+
+
+def until(seen: Callable[[], object], expected: object) -> object:
+    """What is seen once LibreOffice has come to rest."""
+    for _ in range(100):
+        if (found := seen()) == expected:
+            break
+        time.sleep(0.1)
+    return found

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from contract import report
-from libreoffice import Office, Server
+from libreoffice import Office, Server, settled, until
 
 from xlcrm.actions.press import press
 from xlcrm.actions.settings import Settings
@@ -150,20 +149,6 @@ def test_undo_blanks_what_was_blank_and_redo_writes_it_again(calc: Server) -> No
         assert settled(calc, MASTER, f"{LAST_CONTACT}2", value) == value
         assert settled(calc, MASTER, "B8", name) == name
     assert len(list(CalcBook(calc.wire).read("customer_master").rows)) == 6
-
-
-def settled(calc: Server, sheet: str, address: str, expected: object) -> object:
-    """What stands in a cell after an undo."""
-    return until(lambda: calc.wire.ask("look", sheet=sheet, address=address), expected)
-
-
-def until(seen: Callable[[], object], expected: object) -> object:
-    """What is seen once LibreOffice has come to rest."""
-    for _ in range(100):
-        if (found := seen()) == expected:
-            break
-        time.sleep(0.1)
-    return found
 
 
 def test_what_fails_half_way_is_undone_at_once(calc: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ is the one in memory, under the real xlwings.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,11 @@ from xlcrm.actions.settings import Settings
 from xlcrm.book.calc import CalcBook
 from xlcrm.book.file import FileBook
 from xlcrm.book.live import LiveBook
+from xlcrm.book.live.standing import Standing
 from xlcrm.book.memory import SHEET as MEMORY
 from xlcrm.book.memory import plain
 from xlcrm.book.port import Book
+from xlcrm.ooxml import Package
 from xlcrm.tables.rows import letters
 
 pytestmark = pytest.mark.libreoffice
@@ -32,12 +34,17 @@ pytestmark = pytest.mark.libreoffice
 SETTINGS = Settings(date(2026, 6, 30))
 CUSTOMERS = 80
 PRESSES = ("recalc", "validate")
+RECORDS = "客户跟进记录表"
+TYPED = "2026-06-24"
+"""The day of a contact that is typed afterwards, before the next 重算."""
 Said = list[str]
 
 
-def pressed(opened: Callable[[str], Book]) -> Said:
-    """What the message boxes say, one press after the other."""
-    return [press(name, opened(name), SETTINGS) for name in PRESSES]
+def pressed(opened: Callable[[str], Book], typed: Callable[[], None]) -> Said:
+    """What the message boxes say, one press after the other, and one more after a contact was typed."""
+    said = [press(name, opened(name), SETTINGS) for name in PRESSES]
+    typed()
+    return [*said, press("recalc", opened("recalc"), SETTINGS)]
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +69,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory, shipped: bytes) -> Path:
 @pytest.fixture(scope="module")
 def on_disk(folder: Path) -> tuple[Path, Said]:
     path = folder / "disk" / "客户管理.xlsx"
-    return path, pressed(lambda command: FileBook(path, command=command))
+
+    def typed() -> None:
+        with Package(path) as package:
+            package.set_cells(RECORDS, {(9, 1): date.fromisoformat(TYPED)})
+            package.save()
+
+    return path, pressed(lambda command: FileBook(path, command=command), typed)
 
 
 @pytest.fixture(scope="module")
 def in_excel(folder: Path) -> tuple[Path, Said]:
     plug_in()
     workbook = xw.Book(str(folder / "excel" / "客户管理.xlsx"))
-    said = pressed(lambda command: LiveBook(workbook, command))
+
+
+    def typed() -> None:
+        workbook.sheets[RECORDS]["A9"].value = datetime.fromisoformat(TYPED)
+
+    said = pressed(lambda command: LiveBook(workbook, command), typed)
     saved = folder / "excel" / "保存.xlsx"
     workbook.impl.store.save(saved)
     return saved, said
@@ -80,7 +98,12 @@ def in_calc(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
     saved = folder / "calc" / "保存.xlsx"
     with Office(tmp_path_factory.mktemp("profile")) as server:
         server.wire.ask("open", path=str(folder / "calc" / "客户管理.xlsx"))
-        said = pressed(lambda command: CalcBook(server.wire, command))
+        standing = Standing()
+
+        def typed() -> None:
+            server.wire.ask("type", sheet=RECORDS, address="A9", text=TYPED)
+
+        said = pressed(lambda command: CalcBook(server.wire, command, standing), typed)
         server.wire.ask("store", path=str(saved))
         server.wire.ask("close")
     return saved, said

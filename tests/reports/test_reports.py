@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from xlcrm.book.ours import account, strange_rows
 from xlcrm.book.sheets import layout, scratch
+from xlcrm.book.sheets.drawn import Drawn
 from xlcrm.policy import Policy
 from xlcrm.reports import REPORTS
 from xlcrm.reports.as_text import as_json, as_text
@@ -227,4 +228,4 @@ def test_what_we_drew_is_not_taken_for_something_typed(name: str, samples: Data,
     for told in (report(name), made(name, samples), made(name, Data({}))):
         sheet = load_workbook(io.BytesIO(scratch(told))).worksheets[0]
         rows = [(number, [cell.value for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1)]
-        assert strange_rows(account(told), rows) == []
+        assert strange_rows(account(Drawn(told)), rows) == []

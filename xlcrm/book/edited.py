@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xlcrm.book.reader import Sheet as SheetRead
     from xlcrm.book.reader import Source
     from xlcrm.book.run import Verb
+    from xlcrm.book.sheets.drawn import Drawn
     from xlcrm.reports.report import Report
 
 FORMATTED = (Date, DateTime, Time, Percent)
@@ -166,32 +167,40 @@ class EditedBook(ABC):
 
     def put_report(self, report: Report) -> bool:
         """Make the report's sheet anew; False when it is already the same. Refuses a user's own sheet."""
-        from xlcrm.book.ours import account, content, stands, strange_rows
+        from xlcrm.book.ours import account, content, stamp_of
         from xlcrm.book.run import Sheet, content_digest
-        from xlcrm.book.sheets import layout, scratch
+        from xlcrm.book.sheets.drawn import Drawn
 
         there = self._sheet(report.sheet) is not None
-        known = self.memory.reports.get(report.sheet)
+        known = self.memory.reports.get(report.sheet, "")
+        page = Drawn(report)
         if there:
             if not self.package.is_ours(report.sheet):
                 raise BookRefused(
                     f"工作表“{report.sheet}”", "是您自己的工作表，不能覆盖", "请把它改名后再运行。"
                 )
-            if stands(known, report):
+            if stamp_of(known) == page.stamp:
                 return False
-            if known and (strange := strange_rows(known, self.sheet_rows(report.sheet))):
-                raise BookRefused(
-                    f"工作表“{report.sheet}”第 {strange[0]} 行",
-                    "有在可填写列以外手工输入或改动的内容，重新生成会丢失",
-                    "请把这些内容移到别的工作表，或把本表改名保留，再运行一次。",
-                )
-        page = layout(report)
         with refusing():
-            self.package.put_sheet(report.sheet, scratch(report, page))
-        self.memory.reports[report.sheet] = account(report, page)
+            self._put_page(page, known if there else "")
+        self.memory.reports[report.sheet] = account(page)
         verb: Verb = "replaced" if there else "added"
         self.run.touched.sheets[report.sheet] = Sheet(verb, content_digest(content(page)))
         return True
+
+    def _put_page(self, page: Drawn, known: str) -> None:
+        """Draw a sheet; ``known`` is what is remembered of the one in its place, "" where nothing is."""
+        from xlcrm.book.ours import strange_rows
+        from xlcrm.book.sheets import scratch
+
+        title = page.report.sheet
+        if known and (strange := strange_rows(known, self.sheet_rows(title))):
+            raise BookRefused(
+                f"工作表“{title}”第 {strange[0]} 行",
+                "有在可填写列以外手工输入或改动的内容，重新生成会丢失",
+                "请把这些内容移到别的工作表，或把本表改名保留，再运行一次。",
+            )
+        self.package.put_sheet(title, scratch(page.report))
 
     def mark(self, marks: Iterable[Mark]) -> int:
         """Colour cells; what was there before is remembered. Returns how many cells changed."""

@@ -1,77 +1,54 @@
 """Telling what we wrote on a report's sheet from what people typed there since.
 
 Of each sheet we made, a stamp of its report and the digests of its rows are remembered. The same stamp: nothing
-to do. A row that is none of them holds something of
-a person's own; unless it stands in a column meant for typing, the sheet must not be replaced. Sorting and
-filtering change no row.
+to do. A row that is none of them holds something of a person's own; unless it stands in a column meant for
+typing, the sheet must not be replaced. Sorting and filtering change no row.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias
 
-from xlcrm import __version__
 from xlcrm.book.memory import plain
-from xlcrm.book.sheets.place import layout
-from xlcrm.reports.report import Link
 
 if TYPE_CHECKING:
-    from xlcrm.book.sheets.place import Layout
-    from xlcrm.reports.report import Block, Cell, Report
+    from xlcrm.book.sheets.drawn import Drawn
     from xlcrm.tables.rows import Value
 
 Area: TypeAlias = tuple[int, int, int, int]
 """First row and column, last row and column; 1-based."""
 
 
-def stamp(report: Report) -> str:
-    """A digest of a report but for what people type in it: what has the same stamp is drawn the same."""
-    blocks = [replace(block, rows=_without_typing(block)) for block in report.blocks]
-    fields = [replace(entry, value=None) if entry.typed else entry for entry in report.fields]
-    told = repr((__version__, replace(report, blocks=blocks, fields=fields)))
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def account(page: Drawn) -> str:
+    """What is remembered of a sheet: its stamp, where people may type, digests of its rows without that."""
+    areas = list(_areas(page))
+    digests = []
+    for row, cells in page.lines():
+        typed = _typed(areas, row)
+        told = {c: v for c, v in cells.items() if v not in (None, "") and c not in typed}
+        if told:
+            digests.append(_digest(told))
+    told_areas = ";".join(",".join(map(str, area)) for area in areas)
+    return f"{page.stamp}|{told_areas}|{' '.join(digests)}"
 
 
-def _without_typing(block: Block) -> Sequence[Sequence[Cell | Link]]:
-    typed = [at for at, head in enumerate(block.heads) if head.typed]
-    if not typed:
-        return block.rows
-    return [[None if at in typed else value for at, value in enumerate(row)] for row in block.rows]
+def stamp_of(remembered: str) -> str:
+    """The stamp of the report from which the sheet that is remembered so was drawn."""
+    return remembered.partition("|")[0]
 
 
-def account(report: Report, page: Layout | None = None) -> str:
-    """What is remembered of a sheet: its stamp, where people may type, digests of its rows without that.
-
-    ``page`` is the layout of the report where it is known already.
-    """
-    page = page or layout(report)
-    areas = list(_areas(page, report))
-    rows: dict[int, dict[int, Value]] = {}
-    for spot in page.spots:
-        value = spot.value.text if isinstance(spot.value, Link) else spot.value
-        if value not in (None, "") and not _inside(areas, spot.row, spot.column):
-            rows.setdefault(spot.row, {})[spot.column] = value
-    digests = " ".join(_digest(cells) for _, cells in sorted(rows.items()))
-    return f"{stamp(report)}|{';'.join(','.join(map(str, area)) for area in areas)}|{digests}"
-
-
-def stands(remembered: str | None, report: Report) -> bool:
-    """True when the sheet that is remembered so was drawn from the same report."""
-    return remembered is not None and remembered.partition("|")[0] == stamp(report)
-
-
-def content(page: Layout) -> list[tuple[int, list[Value]]]:
+def content(page: Drawn) -> list[tuple[int, list[Value]]]:
     """All that stands on a report's sheet, typed or not: rows of values from column A on."""
-    rows: dict[int, list[Value]] = {}
-    for spot in page.spots:
-        values = rows.setdefault(spot.row, [])
-        values += [None] * (spot.column - len(values))
-        values[spot.column - 1] = spot.value.text if isinstance(spot.value, Link) else spot.value
-    return sorted(rows.items())
+    rows = []
+    for number, cells in page.lines():
+        values: list[Value] = [None] * max(cells)
+        for column, value in cells.items():
+            values[column - 1] = value
+        rows.append((number, values))
+    return rows
 
 
 def strange_rows(remembered: str, rows: Iterable[tuple[int, Sequence[Value]]]) -> list[int]:
@@ -81,10 +58,11 @@ def strange_rows(remembered: str, rows: Iterable[tuple[int, Sequence[Value]]]) -
     known = Counter(digests.split())
     strange = []
     for number, values in rows:
+        typed = _typed(areas, number)
         cells = {
             column: value
             for column, value in enumerate(values, 1)
-            if value not in (None, "") and not _inside(areas, number, column)
+            if value not in (None, "") and column not in typed
         }
         if cells:
             digest = _digest(cells)
@@ -95,16 +73,16 @@ def strange_rows(remembered: str, rows: Iterable[tuple[int, Sequence[Value]]]) -
     return strange
 
 
-def _areas(page: Layout, report: Report) -> Iterable[Area]:
-    for block in report.blocks:
-        placed = page.blocks[block.name]
+def _areas(page: Drawn) -> Iterable[Area]:
+    for block in page.report.blocks:
+        placed = page.where(block)
         for head in block.heads:
             if head.typed:
                 first, last = placed.columns[head.name]
                 yield placed.first_row, first, placed.last_row, last
-    for entry in report.fields:
+    for entry in page.report.fields:
         if entry.typed:
-            row, column = page.fields[entry.name]
+            row, column = page.frame.fields[entry.name]
             yield row, column, row, column
 
 
@@ -113,8 +91,14 @@ def _area(text: str) -> Area:
     return top, left, bottom, right
 
 
-def _inside(areas: Iterable[Area], row: int, column: int) -> bool:
-    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas)
+def _typed(areas: Iterable[Area], row: int) -> set[int]:
+    """Columns in which people may type in a row."""
+    return {
+        column
+        for top, left, bottom, right in areas
+        if top <= row <= bottom
+        for column in range(left, right + 1)
+    }
 
 
 def _digest(cells: Mapping[int, Value]) -> str:

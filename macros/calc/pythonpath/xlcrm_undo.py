@@ -10,6 +10,7 @@ from com.sun.star.awt import XCallback
 from com.sun.star.document import XUndoAction
 from com.sun.star.lang import DisposedException
 from com.sun.star.table import CellRangeAddress
+from xlcrm_printing import print_as, printing
 
 CONTENTS, FORMULA = 7, 16  # com.sun.star.sheet.CellFlags: numbers, dates and texts; formulas
 
@@ -44,11 +45,13 @@ class Swap(unohelper.Base, XUndoAction):
         Returns what is to be done afterwards: tables with their filters, formulas that pointed at the sheet.
         """
         here, there, title = self.document.Sheets, self.other.Sheets, self.title
-        formulas, tables = self._referring(), tables_of(self.document)
+        formulas, tables = referring(self.document, self.title), tables_of(self.document)
         came, coming = there.hasByName(title), self.waiting
         place = next((at for at in range(here.Count) if here.getByIndex(at).Name == title), here.Count)
         went = place < here.Count
+        printed = printing(self.other, title) if came else None
         if went:
+            stood = printing(self.document, title)
             self.waiting = [table for table in tables if table[1] == title]
             there.importSheet(self.document, title, there.Count)
             self._remove(place)
@@ -57,11 +60,14 @@ class Swap(unohelper.Base, XUndoAction):
             there.removeByName(title)
         if went:
             there.getByIndex(there.Count - 1).Name = title
+            unrecorded(self.other, lambda again: print_as(self.other, title, stood, again))
 
         def afterwards(again):
             standing = [*(table for table in tables if table[1] != title), *(coming if came else ())]
             put_tables(self.document, standing, again)
             put_formulas(self.document, formulas, again)
+            if printed is not None:
+                print_as(self.document, title, printed, again)
 
         return afterwards
 
@@ -77,21 +83,6 @@ class Swap(unohelper.Base, XUndoAction):
             for name, *_ in self.waiting:
                 self.document.DatabaseRanges.removeByName(name)
             here.removeByName(title)
-
-    def _referring(self):
-        """Formulas that name the sheet: sheet, column, row, formula."""
-        found = []
-        for sheet in [self.document.Sheets.getByIndex(at) for at in range(self.document.Sheets.Count)]:
-            if sheet.Name == self.title:
-                continue
-            for area in sheet.queryContentCells(FORMULA).RangeAddresses:
-                left, top = area.StartColumn, area.StartRow
-                cells = sheet.getCellRangeByPosition(left, top, area.EndColumn, area.EndRow)
-                for row, formulas in enumerate(cells.getFormulaArray(), top):
-                    for column, formula in enumerate(formulas, left):
-                        if self.title in formula:
-                            found.append((sheet.Name, column, row, formula))
-        return found
 
 
 class Stay(unohelper.Base, XUndoAction):
@@ -151,6 +142,27 @@ class Blanks(unohelper.Base, XUndoAction):
                 )
                 cells.clearContents(CONTENTS)
                 again()
+
+
+class Scale(unohelper.Base, XUndoAction):
+    """How large a sheet is printed, in percent, which LibreOffice does not take for a step."""
+
+    def __init__(self, document, title, percent):
+        self.Title = "scale"
+        self.document, self.title, self.percent = document, title, percent
+
+    def undo(self):
+        """What it was; the next time, what it is."""
+        if self.document.Sheets.hasByName(self.title):
+            families = self.document.StyleFamilies
+            style = families.getByName("PageStyles").getByName(
+                self.document.Sheets.getByName(self.title).PageStyle
+            )
+            style.PageScale, self.percent = self.percent, style.PageScale
+
+    def redo(self):
+        """As ``undo``, from the other end."""
+        self.undo()
 
 
 class Later(unohelper.Base, XCallback):
@@ -220,6 +232,22 @@ def put_tables(document, tables, again):
         if filtered:
             ranges.getByName(name).getFilterDescriptor().setFilterFields3(filtered)
             again()
+
+
+def referring(document, title):
+    """Formulas on other sheets that name a sheet: sheet, column, row, formula."""
+    found = []
+    for sheet in [document.Sheets.getByIndex(at) for at in range(document.Sheets.Count)]:
+        if sheet.Name == title:
+            continue
+        for area in sheet.queryContentCells(FORMULA).RangeAddresses:
+            left, top = area.StartColumn, area.StartRow
+            cells = sheet.getCellRangeByPosition(left, top, area.EndColumn, area.EndRow)
+            for row, formulas in enumerate(cells.getFormulaArray(), top):
+                for column, formula in enumerate(formulas, left):
+                    if title in formula:
+                        found.append((sheet.Name, column, row, formula))
+    return found
 
 
 def put_formulas(document, formulas, again):

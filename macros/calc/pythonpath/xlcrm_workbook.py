@@ -11,13 +11,14 @@ import traceback
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.lang import Locale
-from xlcrm_undo import Blanks, Stay, Swap
+from xlcrm_undo import Blanks, Scale, Stay, Swap, referring
 
 TITLE = "客户管理"
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
 VALUE, DATETIME, STRING, NOTE, FORMULA = 1, 2, 4, 8, 16  # com.sun.star.sheet.CellFlags
 FILLED = VALUE | DATETIME | STRING | FORMULA
 LONG = 20  # characters, from which on a text may need a higher row
+PIXEL = 0.75  # points; heights of rows in a file are cut to whole ones
 FAILED = 4  # com.sun.star.sheet.FormulaResult.ERROR
 ERRORS = {
     502: "#VALUE!",
@@ -64,6 +65,7 @@ class Workbook:
             "name": document.Title,
             "path": uno.fileUrlToSystemPath(document.URL) if document.URL.startswith("file:") else "",
             "address": document.URL or document.Title,
+            "uid": document.RuntimeUID,
             "zero": [day.Year, day.Month, day.Day],
             "state": state,
             "structure": document.isProtected(),
@@ -256,6 +258,67 @@ class Workbook:
         source.load((setting("URL", url), setting("FilterName", kind), setting("AsTemplate", True)))
         for title in titles:
             self._swap(source, title)
+
+    def change_sheet(self, title, rows, like, cells, heights, bands, band, breaks, scale):
+        """Turn a sheet into a newer one; see ``sheets.change.Change``.
+
+        Formulas that point at the sheet point at the same cells afterwards, as when it is replaced.
+        """
+        page = self._sheet(title)
+        formulas = referring(self.document, title) if rows else ()
+        self.document.IsAdjustHeightEnabled = False
+        for row, count in rows:
+            if count > 0:
+                page.Rows.insertByIndex(row - 1, count)
+            else:
+                page.Rows.removeByIndex(row - 1, -count)
+        right = self._used(page)[3]
+        for row, model in like:
+            source = page.getCellRangeByPosition(0, model - 1, right - 1, model - 1).RangeAddress
+            page.copyRange(page.getCellByPosition(0, row - 1).CellAddress, source)
+        for row, column, value, link in cells:
+            self._write(page.getCellByPosition(column - 1, row - 1), value, link)
+        for row, points in heights:
+            page.Rows.getByIndex(row - 1).Height = round(int(points / PIXEL) * PIXEL * 2540 / 72)
+        for area in bands:
+            self._change_places(self._cells(title, area), int(band, 16))
+        for row, begins in breaks:
+            page.Rows.getByIndex(row - 1).IsStartOfNewPage = begins
+        if scale is not None:
+            action = Scale(self.document, title, scale)
+            action.redo()
+            self.undo.addUndoAction(action)
+        for sheet, column, row, formula in formulas:
+            self._sheet(sheet).getCellByPosition(column, row).setFormula(formula)
+
+    def _write(self, cell, value, link):
+        """One cell as a file would have it: a text that looks like a number gets no format of its own."""
+        if isinstance(value, (int, float)):
+            cell.setValue(value)
+        elif not link:
+            looks = cell.NumberFormat
+            cell.setString(value or "")
+            if cell.NumberFormat != looks:
+                cell.NumberFormat = looks
+        else:
+            cell.setString("")
+            field = self.document.createInstance("com.sun.star.text.TextField.URL")
+            field.Representation, field.URL = value, link
+            cell.insertTextContent(cell.createTextCursor(), field, False)
+
+    def _change_places(self, cells, band):
+        """Banded cells lose their colour, plain ones take it."""
+        groups = _each(cells.getUniqueCellFormatRanges())
+        plain = [group for group in groups if group.IsCellBackgroundTransparent]
+        banded = [
+            group
+            for group in groups
+            if not group.IsCellBackgroundTransparent and group.CellBackColor & 0xFFFFFF == band
+        ]
+        for group in plain:
+            group.CellBackColor = band
+        for group in banded:
+            group.IsCellBackgroundTransparent = True
 
     def drop_sheet(self, title):
         """Remove a sheet; an empty workbook in memory keeps it, so that this can be undone."""

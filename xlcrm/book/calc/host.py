@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcrm.book.live.host import OURS, SheetFacts
+from xlcrm.book.look import BAND
 from xlcrm.book.sources.ooxml_parts import ListObject
 from xlcrm.ooxml.address import Area
+from xlcrm.reports.report import Link
 from xlcrm.tables.rows import CellError
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from xlcrm.book.calc.wire import Wire
     from xlcrm.book.live.host import Block, Growth, Obstacle, State
+    from xlcrm.book.sheets.change import Change
     from xlcrm.ooxml.address import Cell
     from xlcrm.tables.rows import Value
 
@@ -35,6 +38,7 @@ class CalcHost:
         self.name: str = told["name"]
         self.path = Path(told["path"]) if told["path"] else None
         self.address: str = told["path"] or told["address"]
+        self.uid: str = told["uid"]
         self._state: State = told["state"]
         self._locked: bool = told["structure"]
         self._zero = datetime(*told["zero"])  # noqa: DTZ001 - the day that cells count from
@@ -167,6 +171,29 @@ class CalcHost:
     def put_sheets(self, source: Path, titles: Sequence[str]) -> None:
         """Take sheets over from a workbook on disk."""
         self._wire.ask("put_sheets", path=str(source), titles=list(titles))
+
+    def change_sheet(self, title: str, change: Change) -> None:
+        """Turn a sheet of ours into a newer one."""
+        cells = [(row, column, *self._shown(value)) for row, column, value in change.cells]
+        self._wire.ask(
+            "change_sheet",
+            title=title,
+            rows=change.rows,
+            like=change.like,
+            cells=cells,
+            heights=change.heights,
+            bands=change.bands,
+            band=BAND,
+            breaks=change.breaks,
+            scale=change.scale,
+        )
+
+    def _shown(self, value: Value | Link) -> tuple[str | float | None, str]:
+        """What a cell shows, and where it leads."""
+        if not isinstance(value, Link):
+            return self._raw(value), ""
+        quoted = (value.sheet or "").replace("'", "''")
+        return value.text, value.url or (f"#'{quoted}'.{value.cell}" if value.sheet else "")
 
     def drop_sheet(self, title: str) -> None:
         """Delete a sheet of ours."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from xlcrm.book.edited import EditedBook, refusing
 from xlcrm.book.live.package import OpenPackage
 from xlcrm.book.live.sheet import OpenSheet
+from xlcrm.book.live.standing import Standing
 from xlcrm.book.memory import SHEET as MEMORY_SHEET
 from xlcrm.book.port import BookRefused
 from xlcrm.book.reader import Source
@@ -25,17 +26,22 @@ if TYPE_CHECKING:
     from xlcrm.book.journal import Run
     from xlcrm.book.live.host import Host
     from xlcrm.book.port import Mark
+    from xlcrm.book.sheets.change import Change
+    from xlcrm.book.sheets.drawn import Drawn
     from xlcrm.book.take_back import Restored
 
 
 class OpenBook(EditedBook):
     """Adapter of the port for a workbook that a program holds open. It is never saved for its user."""
 
-    def __init__(self, host: Host, command: str = "") -> None:
+    def __init__(self, host: Host, command: str = "", standing: Standing | None = None) -> None:
+        """``standing`` knows the sheets that earlier presses put into this and other workbooks."""
         super().__init__()
         self.host = host
         self.name, self.path = host.name, host.path
         self._command = command
+        self._standing = standing or Standing()
+        self._pages: list[Drawn] = []
 
     @cached_property
     def sheets(self) -> dict[str, OpenSheet]:
@@ -66,6 +72,27 @@ class OpenBook(EditedBook):
 
         return self.path or journal.elsewhere(self.host.address)
 
+    def _put_page(self, page: Drawn, known: str) -> None:
+        """Turn the sheet that stands into the page where that can be done, else draw it."""
+        title, told = page.report.sheet, self._change(page, known)
+        if told is not None:
+            self.package.change_sheet(title, told)
+        else:
+            super()._put_page(page, known)
+        self._pages.append(page)
+
+    def _change(self, page: Drawn, known: str) -> Change | None:
+        from xlcrm.book.ours import stamp_of
+        from xlcrm.book.sheets.change import change
+
+        title = page.report.sheet
+        if self.host.change_sheet is None:
+            return None
+        old = self._standing.page(self.host.uid, title, stamp_of(known))
+        told = change(old, page, self.sheet_rows(title)) if old is not None else None
+        blocked = told is not None and told.body is not None and self.host.obstacle(title, told.body)
+        return None if blocked else told
+
     def mark(self, marks: Iterable[Mark]) -> int:
         """Colour cells, the first of them where they are too many; returns how many cells change."""
         cells: dict[tuple[str, int, int], Mark] = {}
@@ -95,6 +122,8 @@ class OpenBook(EditedBook):
                     self.host.writing(f"客户管理 {self._command}"),
                 ):
                     self.package.write(Path(folder))
+                for page in self._pages:
+                    self._standing.put(self.host.uid, page)
             finally:
                 self.host.progress(None)
                 self._forget()
@@ -122,7 +151,7 @@ class OpenBook(EditedBook):
 
     def _forget(self) -> None:
         """Read anew from now on: what was read is no longer what stands there."""
-        self._held = {}
+        self._held, self._pages = {}, []
         for name in ("sheets", "source", "_found", "package", "run", "memory"):
             self.__dict__.pop(name, None)
 

@@ -13,10 +13,11 @@ from xlcrm.ooxml import MARK
 from xlcrm.ooxml.address import Area, Cell, a1
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from xlcrm.book.sheets.change import Change
     from xlcrm.book.sources.ooxml_parts import ListObject
     from xlcrm.tables.rows import Value
 
@@ -75,6 +76,8 @@ class Host(Protocol):
     """Where it lies on disk; None when it lies nowhere or at a web address."""
     address: str
     """What tells it from every other workbook: path or web address; its name when it was never saved."""
+    uid: str
+    """What tells it from every workbook that its program ever had open, one of its own path too; "" where it has none."""
     most_marks: int
     """So many cells are coloured in one go; the rest stand on the list of problems only."""
 
@@ -132,6 +135,11 @@ class Host(Protocol):
 
     def put_sheets(self, source: Path, titles: Sequence[str]) -> None:
         """Take sheets over from a workbook on disk, each in the place of the one of its title, else at the end."""
+        ...
+
+    @property
+    def change_sheet(self) -> Callable[[str, Change], None] | None:
+        """Turns a sheet of ours into a newer one; None where sheets are drawn whole each time."""
         ...
 
     def drop_sheet(self, title: str) -> None:

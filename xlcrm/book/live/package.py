@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from xlcrm.book.live.host import Host
     from xlcrm.book.live.sheet import OpenSheet
+    from xlcrm.book.sheets.change import Change
     from xlcrm.book.sources.ooxml_parts import ListObject
     from xlcrm.ooxml.address import Cell
     from xlcrm.tables.rows import Value
@@ -39,6 +40,7 @@ class _Gathered:
     fills: dict[str, dict[Cell, str | None]] = field(default_factory=dict)
     growths: dict[tuple[str, str], Growth] = field(default_factory=dict)
     sheets: dict[str, bytes | Taken] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     texts: dict[str, Sequence[str]] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=list)
@@ -163,6 +165,11 @@ class OpenPackage:
             self._only_ours(name, mark)
         self._new.sheets[name] = scratch
 
+    def change_sheet(self, name: str, change: Change) -> None:
+        """Gather what turns a sheet of ours into a newer one."""
+        self._only_ours(name, OURS)
+        self._new.changes[name] = change
+
     def _only_ours(self, name: str, mark: str) -> None:
         """Refuse a sheet of the user's own, and one of ours on which people put pictures, shapes or notes."""
         count = self._put_objects(name) if mark == OURS else None
@@ -225,6 +232,10 @@ class OpenPackage:
             if growth.bottom < growth.area.bottom:
                 host.grow(growth)
         self._write_sheets(folder)
+        for title, change in new.changes.items():
+            host.progress(f"客户管理：正在更新“{title}”……")
+            assert host.change_sheet is not None
+            host.change_sheet(title, change)
         for title, fills in new.fills.items():
             host.fill(title, fills)
         for title, texts in new.texts.items():

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from xlcrm.reports.report import Block, Cell, Chart, Field, Format, Head, Report, Tile, Tone
 
-__all__ = ["Layout", "Placed", "PlacedChart", "Spot", "layout", "matrix"]
+__all__ = [
+    "Layout", "Placed", "PlacedChart", "Spot", "layout", "listed_aside", "matrix", "row_spots", "unit_end",
+]  # fmt: skip
 
 _IN_RULE = 255
 """Characters of a list that a drop-down holds itself."""
@@ -26,13 +28,13 @@ _BEGUN = 4
 """So many rows of a longer one, which runs on over the pages."""
 
 
-def layout(report: Report) -> Layout:
-    """Reckon the page of a report.
+def layout(report: Report, grid: Grid | None = None) -> Layout:
+    """Reckon the page of a report, on the columns of ``grid`` where they are known.
 
     Raises ValueError when a chart names a block or column that the report lacks.
     """
     _check_charts(report)
-    out = Layout(page(report))
+    out = Layout(grid or page(report))
     row = _heading(out, report)
     row = _fields(out, report.fields, row)
     row = _tiles(out, report.tiles, row)
@@ -54,12 +56,17 @@ def _lists(out: Layout, report: Report) -> None:
     column = out.grid.last + 2
     for block in report.blocks:
         for head in block.heads:
-            long = len(",".join(head.choices)) + 2 > _IN_RULE or any("," in each for each in head.choices)
-            if head.typed and long:
+            if listed_aside(head):
                 out.lists[block.name, head.name] = column
                 rows = enumerate(head.choices, start=1)
                 out.spots.extend(Spot(row, column, column, choice, "list") for row, choice in rows)
                 column += 1
+
+
+def listed_aside(head: Head) -> bool:
+    """True for a typing column whose drop-down needs its list on the sheet."""
+    long = len(",".join(head.choices)) + 2 > _IN_RULE or any("," in each for each in head.choices)
+    return head.typed and long
 
 
 def _plain(value: Cell | Link) -> Cell:
@@ -203,8 +210,13 @@ def _wide(out: Layout, report: Report, block: Block, row: int) -> int:
     if charts:
         out.units.append((start, row - 1))
         start = row
-    out.units.append((start, after - 1 if after - 1 <= row + _KEPT else row + _BEGUN))
+    out.units.append((start, unit_end(row, after - 1)))
     return after + 1
+
+
+def unit_end(head_row: int, last_row: int) -> int:
+    """Last row of what stays on one page of a table with its heading."""
+    return last_row if last_row <= head_row + _KEPT else head_row + _BEGUN
 
 
 def _title(out: Layout, block: Block, row: int, span: tuple[int, int]) -> int:
@@ -243,11 +255,18 @@ def _table(out: Layout, block: Block, row: int, span: tuple[int, int]) -> int:
 
 def _cells(block: Block, columns: Mapping[str, tuple[int, int]], top: int) -> Iterator[Spot]:
     for index, values in enumerate(block.rows):
-        tone: Tone = block.tones[index] if index < len(block.tones) else "plain"
-        for head, value in zip(block.heads, values, strict=True):
-            first, last = columns[head.name]
-            fmt = _day_or_moment(head.format, value)
-            yield Spot(top + index, first, last, value, "cell", fmt, tone, head.typed, index % 2 == 1)
+        yield from row_spots(block, columns, top + index, index, values)
+
+
+def row_spots(
+    block: Block, columns: Mapping[str, tuple[int, int]], row: int, index: int, values: Sequence[Cell | Link]
+) -> Iterator[Spot]:
+    """The cells of one row of a block, which stands on the sheet in ``row``."""
+    tone: Tone = block.tones[index] if index < len(block.tones) else "plain"
+    for head, value in zip(block.heads, values, strict=True):
+        first, last = columns[head.name]
+        fmt = _day_or_moment(head.format, value)
+        yield Spot(row, first, last, value, "cell", fmt, tone, head.typed, index % 2 == 1)
 
 
 def _day_or_moment(fmt: Format, value: Cell | Link) -> Format:

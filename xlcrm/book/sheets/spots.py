@@ -89,7 +89,7 @@ class Layout:
 
     def put(self, spot: Spot, size: float = look.BODY) -> None:
         """Add a value and make its row high enough."""
-        if isinstance(spot.value, str) and spot.value != (text := clean(spot.value)):
+        if isinstance(spot.value, str) and (text := clean(spot.value)) is not spot.value:
             spot = replace(spot, value=text)
         self.spots.append(spot)
         self.last_row = max(self.last_row, spot.row)
@@ -109,4 +109,6 @@ def clean(text: str) -> str:
     >>> clean("甲\x0b乙")
     '甲乙'
     """
+    if text.isprintable() and len(text) <= _LONGEST:
+        return text
     return _NOT_IN_XML.sub("", text)[:_LONGEST]
