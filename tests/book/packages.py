@@ -47,7 +47,7 @@ class Packed:
                 "_rels/.rels",
                 _rels(f'<Relationship Id="a" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'),
             ),
-            ("xl/workbook.xml", self.workbook or self._workbook()),
+            ("xl/workbook.xml", self.workbook or self.listing()),
             ("xl/_rels/workbook.xml.rels", _rels(related)),
             *((f"xl/worksheets/sheet{n}.xml", xml) for n, xml in enumerate(self.sheets.values(), 1)),
             *self.relations.items(),
@@ -59,7 +59,8 @@ class Packed:
             parts.append(("xl/styles.xml", self.styles))
         return parts
 
-    def _workbook(self) -> str:
+    def listing(self) -> str:
+        """The workbook part as it is written if there is no other."""
         sheets = "".join(
             f'<sheet name="{title}" sheetId="{n}" r:id="rId{n}"/>' for n, title in enumerate(self.sheets, 1)
         )

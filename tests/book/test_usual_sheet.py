@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from datetime import date, datetime, time
 from pathlib import Path
@@ -156,7 +157,7 @@ STYLES = (
 )
 NUMERALS = (
     *("0", "7", "-1", "1.50", ".5", "1E3", "-2.5e-7", "123456789012345678e-9"),
-    *("45170", "45170.75", "45170.9999999999", "0.375", "60", "2958466"),
+    *("45170", "45170.75", "45170.9999999999", "0.375", "5", "5.5", "59.9", "60", "60.5", "2958466"),
 )
 CONTENTS = (
     "{}/>",
@@ -172,6 +173,7 @@ CONTENTS = (
     '{} t="e"><f>1/0</f><v>#DIV/0!</v></c>',
     '{} t="str"><f>A1&amp;"x"</f><v> a&amp;b </v></c>',
     '{} t="str"><f>A1</f><v></v></c>',
+    '{} t="str"><f>A1</f><v xml:space="preserve"> a</v></c>',
     '{} t="str"><v>文字</v></c>',
     "{}><f>A1+1</f><v>4.25</v></c>",
     "{}><f>A1+1</f><v></v></c>",
@@ -229,6 +231,30 @@ def test_however_it_is_written(few: int, rows: str, tmp_path: Path, monkeypatch:
     except CannotRead:
         with pytest.raises(CannotRead):
             read(path)
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_prefixes_and_beginnings(tmp_path: Path, prefix: str, *, from_1904: bool) -> None:
+    """Elements may bear a prefix, and days may be counted from 1904."""
+    contents = [(content, style) for content in CONTENTS for style in range(9) if "<v>-" not in content]
+    rows = ""
+    for at, (content, style) in enumerate(contents, 1):
+        cell = content.format(f'<c r="B{at}" s="{style}"')
+        rows += f'<row r="{at}">{cell}<c r="C{at}"/></row>'
+    packed = Packed(
+        {"甲": prefixed(sheet(rows), prefix)}, strings=prefixed(strings(*STRINGS), prefix), styles=STYLES
+    )
+    packed.workbook = packed.listing().replace("<sheets>", f'<workbookPr date1904="{from_1904:d}"/><sheets>')
+    cells, usual = read_both_ways(packed.write(tmp_path / "a.xlsx"))
+    assert usual == [True]
+    assert len(cells["甲"]) > 300
+
+
+def prefixed(xml: str, prefix: str) -> str:
+    """The XML with a prefix before the names of its elements."""
+    xml = re.sub(r"<(/?)(?=\w)", rf"<\1{prefix}", xml)
+    return xml.replace("xmlns=", f"xmlns:{prefix[:-1]}=") if prefix else xml
 
 
 def test_formats_that_chinese_programs_know_by_number(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Which cell formats of an xlsx workbook show days, clock times or spans of time, and what numbers mean then.
 
-Days are counted from 1899-12-30. What differs between programs, such as days before March 1900, is not
-decided here: ``NotUsual`` leaves it to the workbook reader.
+Days are counted from 1899-12-30, those before March 1900 from the day after. Negative numbers, which programs
+understand differently, are left to the workbook reader: ``NotUsual``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CHINESE = {
 }
 """Formats that Chinese Excel and WPS know by number alone; files name them without saying what they are."""
 
-_FIRST_DAY, _END = 61, 2_958_466  # 1900-03-01, and the day after 9999-12-31
+_LEAP_DAY, _END = 60, 2_958_466  # 1900-02-29, which never was, and the day after 9999-12-31
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _DAY = 86_400_000  # milliseconds
 
@@ -120,16 +120,17 @@ def moment(serial: float) -> date | datetime | time | float:
     >>> moment(45170), moment(45170.5), moment(0.375)
     (datetime.date(2023, 9, 1), datetime.datetime(2023, 9, 1, 12, 0), datetime.time(9, 0))
     """
-    if serial >= _FIRST_DAY:
-        days, milliseconds = divmod(int(serial * _DAY + 0.5), _DAY) if serial < _END else (_END, 0)
-        if days >= _END:
-            return serial
-        if serial == days:
-            return date.fromordinal(_DAY_ZERO + days)
-        return datetime.fromordinal(_DAY_ZERO + days) + timedelta(0, 0, 0, milliseconds)
-    if 0 <= serial < 1:
-        return (datetime.fromordinal(_DAY_ZERO) + timedelta(0, 0, 0, int((serial + 1) * _DAY + 0.5))).time()
-    raise NotUsual
+    if serial < 0:
+        raise NotUsual
+    days, milliseconds = _END, 0
+    if serial < _END:
+        days, milliseconds = divmod(int((serial if serial >= _LEAP_DAY else serial + 1) * _DAY + 0.5), _DAY)
+    if days >= _END:
+        return serial
+    if 1 <= serial == int(serial):
+        return date.fromordinal(_DAY_ZERO + days)
+    value = datetime.fromordinal(_DAY_ZERO + days) + timedelta(0, 0, 0, milliseconds)
+    return value if serial >= 1 else value.time()
 
 
 def span(serial: float) -> timedelta | float:

@@ -13,7 +13,7 @@ from xlcrm.book.sources.scan import NO_RESULT, error
 from xlcrm.book.sources.xml_text import NotUsual, decoded, one_line_end, resolved, said
 
 if TYPE_CHECKING:
-    from xlcrm.book.sources.cell_formats import Formats
+    from xlcrm.book.sources.cell_formats import Formats, Shown
     from xlcrm.tables.rows import Value
 
 Reading = Callable[[Sequence["bytes | None"]], list["Value"]]
@@ -21,6 +21,7 @@ Reading = Callable[[Sequence["bytes | None"]], list["Value"]]
 
 _NUMBER = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _EXACT = 16  # numbers of fewer digits are kept exactly by every program
+_TO_1904 = 1462  # days between the two beginnings
 _MOST = 1 << 17  # so many different contents are kept
 
 
@@ -44,34 +45,32 @@ class _Memo(dict["bytes | None", "Value"]):
 
 
 class Readings:
-    """The readings of one workbook, by type and format of a cell; the same kind of cell has the same one."""
+    """The readings of one workbook, by type and format of a cell; cells of one kind have the same one.
 
-    def __init__(self, strings: list[str | None], formats: Formats) -> None:
+    Numbers and days mean the same in every workbook, so all workbooks share what was judged of them.
+    """
+
+    def __init__(self, strings: list[str | None], formats: Formats, *, from_1904: bool = False) -> None:
+        """``from_1904`` tells that days are counted from 1904, as on old Macs."""
         self._strings = strings
+        self._shown = _SHOWN_FROM_1904 if from_1904 else _SHOWN
         self._formats = formats
-        self._shown = {
-            "number": _Memo(_plain_number).read,
-            "moment": _Memo(_moment).read,
-            "span": _Memo(_span).read,
-        }
-        self._typed = {
-            b"s": self._text,
-            b"b": _Memo(_truth).read,
-            b"e": _Memo(error).read,
-            b"str": _Memo(_result).read,
-        }
+        self._results = _Memo(_result).read
         self._whole_text, self._trimmed_text = _Memo(_whole_text).read, _Memo(_trimmed_text).read
-        self.no_result = _Memo(lambda _: NO_RESULT).read
+        self.no_result = _NO_RESULT
         """Formulas whose cells hold nothing yet."""
 
     def of(self, kind: bytes, style: int) -> Reading:
         """How ``<v>`` is read in a cell with attributes t and s."""
         if kind in (b"", b"n"):
             return self._shown[self._formats[style] if style < len(self._formats) else "number"]
-        try:
-            return self._typed[kind]
-        except KeyError:
-            raise NotUsual from None
+        if kind == b"s":
+            return self._text
+        if kind == b"str":
+            return self._results
+        if kind in _TYPED:
+            return _TYPED[kind]
+        raise NotUsual
 
     def inline(self, *, kept: bool) -> Reading:
         """How a text that stands in its cell is read; blanks at its ends count if they are kept."""
@@ -107,6 +106,14 @@ def _moment(content: bytes) -> Value:
     return _plain(value) if isinstance(value, float) else value
 
 
+def _moment_from_1904(content: bytes) -> Value:
+    if not content:
+        return NO_RESULT
+    number = _number(content)
+    value = moment(number + _TO_1904 if number >= 1 else number)
+    return _plain(number) if isinstance(value, float) else value
+
+
 def _span(content: bytes) -> Value:
     if not content:
         return NO_RESULT
@@ -132,3 +139,13 @@ def _whole_text(content: bytes) -> Value:
 
 def _trimmed_text(content: bytes) -> Value:
     return said(one_line_end(decoded(content)), kept=False) or None
+
+
+_SHOWN: dict[Shown, Reading] = {
+    "number": _Memo(_plain_number).read,
+    "moment": _Memo(_moment).read,
+    "span": _Memo(_span).read,
+}
+_SHOWN_FROM_1904: dict[Shown, Reading] = {**_SHOWN, "moment": _Memo(_moment_from_1904).read}
+_TYPED: dict[bytes, Reading] = {b"b": _Memo(_truth).read, b"e": _Memo(error).read}
+_NO_RESULT: Reading = _Memo(lambda _: NO_RESULT).read

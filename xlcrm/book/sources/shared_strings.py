@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xlcrm.book.sources.xml_text import NotUsual, decoded, one_line_end, resolved, said
+from xlcrm.book.sources.xml_text import NotUsual, decoded, one_line_end, resolved, said, without_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PIECE = 1 << 22  # bytes that are taken apart in one go
-_END = b"</si>"
+_ROOT = re.compile(rb"<(\w+:)?sst[\s/>]")
+_EMPTY = re.compile(r"<(si|t) ?/>")
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve">|>(?![ \t\n]))([^<]*)(?<![ \t\n])</t></si>')
 _ONE = re.compile(r"[^<]*<si(?:\s[^<>]*)?>(.*)", re.DOTALL)
 _SAID = re.compile(r"<t(?:\s([^<>]*))?>([^<]*)</t>")
@@ -27,21 +28,33 @@ def shared_strings(chunks: Iterable[bytes]) -> list[str | None]:
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The part, cut where a text ends."""
-    rest: list[bytes] = []
+    """The part, cut where a text ends, without prefixes."""
+    held: list[bytes] = []
     size = 0
+    prefix: bytes | None = None
     for chunk in chunks:
-        rest.append(chunk)
+        held.append(chunk)
         size += len(chunk)
-        if size >= _PIECE:
-            piece = b"".join(rest)
-            cut = piece.rfind(_END)
-            if cut < 0:
-                raise NotUsual
-            cut += len(_END)
-            yield piece[:cut]
-            rest, size = [piece[cut:]], len(piece) - cut
-    yield b"".join(rest)
+        if size < _PIECE:
+            continue
+        piece = b"".join(held)
+        if prefix is None:
+            prefix = _prefix(piece)
+        end = b"</%bsi>" % prefix
+        cut = piece.rfind(end) + len(end)
+        if cut < len(end):
+            raise NotUsual
+        yield without_prefix(piece[:cut], prefix)
+        held, size = [piece[cut:]], len(piece) - cut
+    piece = b"".join(held)
+    yield without_prefix(piece, _prefix(piece) if prefix is None else prefix)
+
+
+def _prefix(piece: bytes) -> bytes:
+    root = _ROOT.search(piece)
+    if root is None:
+        raise NotUsual
+    return root[1] or b""
 
 
 def _texts(piece: str) -> list[str | None]:
@@ -57,7 +70,7 @@ def _one_by_one(piece: str) -> Iterator[str | None]:
     """Texts of several parts, each with a format of its own, among them."""
     if "<!" in piece:
         raise NotUsual
-    *items, rest = piece.replace("<si/>", "<si></si>").replace("<t/>", "<t></t>").split("</si>")
+    *items, rest = _EMPTY.sub(r"<\1></\1>", piece).split("</si>")
     if "<si" in rest:
         raise NotUsual
     for item in items:

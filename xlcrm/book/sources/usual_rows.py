@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlcrm.book.sources.scan import LAST_COLUMN, number
-from xlcrm.book.sources.xml_text import NotUsual
+from xlcrm.book.sources.xml_text import NotUsual, without_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,26 +25,28 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20  # bytes that are looked at in one go
 _LONGEST = 1 << 24  # bytes without the end of a row
-_FEW = 8  # rows that do not fit before the first pattern is made; for each further one twice as many
+_FEW = 2  # rows that do not fit before the first pattern is made; for each further one twice as many
 _MANY = 2000  # rows that do not fit, if they are more than half of all: rows are not alike
 _COLUMNS = 400  # columns of a sheet whose rows are worth a pattern
 
-_BEGIN = re.compile(rb"<sheetData(/?)>")
+_BEGIN = re.compile(rb"<(\w+:)?sheetData ?(/?)>")
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["'](?!(?i:utf-8)["'])""")
-_ROW_END, _END = b"</row>", b"</sheetData>"
+_ROW_END = b"</row>"
 _SHARED = b"s"  # type of cells whose content is the number of a shared text
 _ROW = re.compile(rb'<row r="(\d{1,7})"(?: [^<>]*?)?(/?)>')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"((?: [a-z]+="[^"<>&]*")*)(?: ?(/))?>')
 _ATTRIBUTES = re.compile(rb'(?: s="(\d+)")?(?: t="(\w+)")?(?: (?:[cv]m="\d+"|ph="\d"))*')
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)")
-_CONTENT = re.compile(rb'(?:<v>([^<]*)</v>|(<v ?/>)|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>')
+_CONTENT = re.compile(
+    rb'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|(<v ?/>)|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>'
+)
 
 _AS_WRITTEN = {
     "nothing": rb"(?: ?/>|>(?:<v></v>|<v ?/>)?</c>)",
-    "value": rb"><v>([^<]+)</v></c>",
+    "value": rb'><v(?: xml:space="preserve")?>([^<]+)</v></c>',
     "text": rb"><is><t>([^<]*)</t></is></c>",
     "text with its blanks": rb'><is><t xml:space="preserve">([^<]*)</t></is></c>',
-    "result": rb">%b<v>([^<]*)</v></c>" % _FORMULA.pattern,
+    "result": rb'>%b<v(?: xml:space="preserve")?>([^<]*)</v></c>' % _FORMULA.pattern,
     "empty result": rb">%b<v ?/>()</c>" % _FORMULA.pattern,
     "no result": rb">%b()</c>" % _FORMULA.pattern,
 }
@@ -275,31 +277,33 @@ def _note(block: Block, column: int, row: int) -> None:
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Whole rows of a sheet, some at a time; the part is run through to its end."""
+    """Whole rows of a sheet, some at a time, without prefixes; the part is run through to its end."""
     stream = iter(chunks)
-    held = [_first_rows(stream)]
-    size = len(held[0])
+    rest, prefix = _first_rows(stream)
+    row_end, end = b"</%brow>" % prefix, b"</%bsheetData>" % prefix
+    held, size = [rest], len(rest)
     for chunk in chain(stream, (b"",)):
         held.append(chunk)
         size += len(chunk)
         if chunk and size < _PIECE:
             continue
         piece = b"".join(held)
-        last = piece.rfind(_ROW_END)
-        cut = last + len(_ROW_END) if last >= 0 else 0
-        end = piece.find(_END, cut)
-        if end >= 0:
-            yield piece[:end]
+        last = piece.rfind(row_end)
+        cut = last + len(row_end) if last >= 0 else 0
+        stop = piece.find(end, cut)
+        if stop >= 0:
+            yield without_prefix(piece[:stop], prefix)
             break
         if not chunk or len(piece) - cut > _LONGEST:
             raise NotUsual
-        yield piece[:cut]
+        yield without_prefix(piece[:cut], prefix)
         held, size = [piece[cut:]], len(piece) - cut
     for _ in stream:
         pass  # its size is measured on the way
 
 
-def _first_rows(stream: Iterator[bytes]) -> bytes:
+def _first_rows(stream: Iterator[bytes]) -> tuple[bytes, bytes]:
+    """The beginning of the rows, and the prefix that their elements bear."""
     head = b""
     for chunk in stream:
         head += chunk
@@ -307,7 +311,8 @@ def _first_rows(stream: Iterator[bytes]) -> bytes:
         if begin:
             if b"<!--" in head[: begin.start()] or _OTHER_ENCODING.match(head):
                 raise NotUsual
-            return _END if begin[1] else head[begin.end() :]
+            prefix, empty = begin[1] or b"", begin[2]
+            return (b"</%bsheetData>" % prefix) if empty else head[begin.end() :], prefix
         if len(head) > _LONGEST:
             break
     raise NotUsual

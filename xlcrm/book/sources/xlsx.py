@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlcrm.book.sources.calamine import WorkbookSheet
     from xlcrm.book.sources.ooxml_parts import Relations, SheetPart
 
-_OTHER_DAYS = re.compile(rb"""\sdate1904\s*=\s*["'](?!(?:0|false)["'])""")
+_FROM_1904 = re.compile(rb"""\sdate1904\s*=\s*["'](?!(?:0|false)["'])""")
 
 
 class _Limit(NamedTuple):
@@ -89,10 +89,13 @@ def _usual(
 
 
 def _readings(archive: Archive, workbook: str, strings: Sequence[str], styles: Sequence[str]) -> Readings:
-    if len(strings) > 1 or len(styles) > 1 or _OTHER_DAYS.search(archive.read(workbook)):
+    if len(strings) > 1 or len(styles) > 1:
         raise NotUsual
-    texts = [text for part in strings for text in shared_strings(archive.plain_xml(part))]
-    return Readings(texts, Formats(b"".join(chunk for part in styles for chunk in archive.plain_xml(part))))
+    return Readings(
+        [text for part in strings for text in shared_strings(archive.plain_xml(part))],
+        Formats(b"".join(chunk for part in styles for chunk in archive.plain_xml(part))),
+        from_1904=_FROM_1904.search(archive.read(workbook)) is not None,
+    )
 
 
 def _shared(archive: Archive, workbook: str, related: Relations, kind: str) -> list[str]:

@@ -13,6 +13,11 @@ class NotUsual(Exception):
     """Written or meant in a way that is left to the workbook reader."""
 
 
+def without_prefix(chunk: bytes, prefix: bytes) -> bytes:
+    """XML whose elements bear a prefix (``<x:c>``), without it; texts cannot hold what looks like a tag."""
+    return chunk.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else chunk
+
+
 def decoded(raw: bytes) -> str:
     """The characters; raises NotUsual where they are no UTF-8."""
     try:
