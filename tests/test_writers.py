@@ -71,7 +71,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("book/live/package.py", "_workbook", "package.save"): "a scratch workbook in a folder of ours",
     ("book/restore.py", "_whole", "replace_file"): "the editor's way of putting a file in the place of another",
     ("book/restore.py", "_by_cell", "now.save"): PORT,
-    ("book/sources/xlsx.py", "_as_the_reader_likes_it", "zipfile.ZipFile"): MEMORY,
+    ("book/sources/odd_sheets.py", "_changed", "zipfile.ZipFile"): MEMORY,
     ("book/templates/__init__.py", "build", ".write_bytes"): "the templates of the program itself",
     ("book/whole_file.py", "write_whole", "unfinished.write_bytes"): CALLER,
     ("book/whole_file.py", "write_whole", "unfinished.replace"): CALLER,
