@@ -19,10 +19,13 @@ Shown = Literal["number", "moment", "span"]
 
 _ATTRIBUTES = rb"""((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*/?>"""
 _OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt" + _ATTRIBUTES)
-_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs\s*>", re.DOTALL)
+_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs[\s>]")
+_CELL_FORMATS_END = re.compile(rb"</(?:\w+:)?cellXfs\s*>")
 _CELL_FORMAT = re.compile(rb"<(?:\w+:)?xf" + _ATTRIBUTES)
 _ATTRIBUTE = re.compile(rb"""\s([\w:]+)\s*=\s*["']([^"']*)""")
 _CODE = re.compile(rb"""\sformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+_DIGITS = 9  # of the number of a format
 
 _MOMENTS = {*range(14, 23), 45, 47}
 _SPANS = {46}
@@ -67,15 +70,17 @@ def _own(styles: bytes) -> dict[int, bytes]:
 
 def _used(styles: bytes) -> Iterator[int]:
     """The number of the format that each cell format uses."""
-    for group in _CELL_FORMATS.findall(styles):
-        for found in _CELL_FORMAT.finditer(group):
+    begin = _CELL_FORMATS.search(styles)
+    end = _CELL_FORMATS_END.search(styles, begin.end()) if begin else None
+    if begin and end:
+        for found in _CELL_FORMAT.finditer(styles, begin.end(), end.start()):
             yield _number(found[1])
 
 
 def _number(attributes: bytes) -> int:
     for name, value in _ATTRIBUTE.findall(attributes):
         if name == b"numFmtId":
-            return int(value) if value.isdigit() else 0
+            return int(value) if value.isdigit() and len(value) <= _DIGITS else 0
     return 0
 
 

@@ -102,7 +102,7 @@ def _plain_number(content: bytes) -> Value:
 def _moment(content: bytes) -> Value:
     if not content:
         return NO_RESULT
-    value = moment(int(content) if content.isdigit() else _number(content))
+    value = moment(_number(content))
     return _plain(value) if isinstance(value, float) else value
 
 
@@ -126,7 +126,9 @@ def _plain(number: float) -> Value:
 
 
 def _truth(content: bytes) -> Value:
-    return content != b"0" if content else NO_RESULT
+    if content not in (b"0", b"1", b""):
+        raise NotUsual
+    return content == b"1" if content else NO_RESULT
 
 
 def _result(content: bytes) -> Value:

@@ -16,7 +16,6 @@ _EMPTY = re.compile(r"<(si|t) ?/>")
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve">|>(?![ \t\n]))([^<]*)(?<![ \t\n])</t></si>')
 _ONE = re.compile(r"[^<]*<si(?:\s[^<>]*)?>(.*)", re.DOTALL)
 _SAID = re.compile(r"<t(?:\s([^<>]*))?>([^<]*)</t>")
-_READING = re.compile(r"<rPh[\s>].*?</rPh>", re.DOTALL)  # how Japanese names are pronounced
 
 
 def shared_strings(chunks: Iterable[bytes]) -> list[str | None]:
@@ -77,8 +76,19 @@ def _one_by_one(piece: str) -> Iterator[str | None]:
         one = _ONE.fullmatch(item[item.find("<si") :])
         if one is None or "<si" in one[1]:
             raise NotUsual
-        body = _READING.sub("", one[1])
+        body = _without_readings(one[1])
         texts = _SAID.findall(body)
         if len(texts) != body.count("</t>"):
             raise NotUsual
         yield "".join(said(raw, kept='xml:space="preserve"' in how) for how, raw in texts) or None
+
+
+def _without_readings(body: str) -> str:
+    """The content of a text without what tells how Japanese names are pronounced."""
+    kept, *readings = body.split("<rPh")
+    for reading in readings:
+        _, end, rest = reading.partition("</rPh>")
+        if not end:
+            raise NotUsual
+        kept += rest
+    return kept

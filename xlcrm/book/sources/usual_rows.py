@@ -27,7 +27,7 @@ _PIECE = 1 << 20  # bytes that are looked at in one go
 _LONGEST = 1 << 24  # bytes without the end of a row
 _FEW = 2  # rows that do not fit before the first pattern is made; for each further one twice as many
 _MANY = 2000  # rows that do not fit, if they are more than half of all: rows are not alike
-_COLUMNS = 400  # columns of a sheet whose rows are worth a pattern
+_LARGE = 1 << 16  # bytes of a pattern: rows of more columns and kinds are not worth it
 
 _BEGIN = re.compile(rb"<(\w+:)?sheetData ?(/?)>")
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["'](?!(?i:utf-8)["'])""")
@@ -35,7 +35,7 @@ _ROW_END = b"</row>"
 _SHARED = b"s"  # type of cells whose content is the number of a shared text
 _ROW = re.compile(rb'<row r="(\d{1,7})"(?: [^<>]*?)?(/?)>')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"((?: [a-z]+="[^"<>&]*")*)(?: ?(/))?>')
-_ATTRIBUTES = re.compile(rb'(?: s="(\d+)")?(?: t="(\w+)")?(?: (?:[cv]m="\d+"|ph="\d"))*')
+_ATTRIBUTES = re.compile(rb'(?: s="(\d{1,9})")?(?: t="(\w+)")?(?: (?:[cv]m="\d+"|ph="\d"))*')
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)")
 _CONTENT = re.compile(
     rb'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|(<v ?/>)|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>'
@@ -107,8 +107,10 @@ class _Pattern:
                 % (letters, b"|".join(kind.pattern(styles) for kind, styles in kinds.items()))
             )
             self.groups += [_Cells(column, kind.reading, kind.formula) for kind in kinds if kind.reading]
-        row = rb'<row r="(\d{1,7})"(?: [^<>]*)?(?<!/)>%b</row>' % b"".join(cells)
-        self.match = re.compile(row).match
+        row = b"".join(cells)
+        if len(row) > _LARGE:
+            raise NotUsual
+        self.match = re.compile(rb'<row r="(\d{1,7})"(?: [^<>]*)?(?<!/)>%b</row>' % row).match
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class RowReader:
     def _renew(self) -> None:
         """Make a new pattern."""
         self._taken_apart += self._since
-        if len(self._columns) > _COLUMNS or self._taken_apart > max(_MANY, self._all // 2):
+        if self._taken_apart > max(_MANY, self._all // 2):
             raise NotUsual
         self._pattern = _Pattern(self._columns)
         self._patience *= 2
