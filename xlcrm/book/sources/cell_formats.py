@@ -6,37 +6,26 @@ understand differently, are left to the workbook reader: ``NotUsual``.
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from xlcrm.book.sources.xml_text import NotUsual, decoded, resolved
+from xlcrm.book.sources.xml_text import NotUsual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
 
 Shown = Literal["number", "moment", "span"]
 
-_ATTRIBUTES = rb"""((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*/?>"""
-_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt" + _ATTRIBUTES)
-_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs[\s>]")
-_CELL_FORMATS_END = re.compile(rb"</(?:\w+:)?cellXfs\s*>")
-_CELL_FORMAT = re.compile(rb"<(?:\w+:)?xf" + _ATTRIBUTES)
-_ATTRIBUTE = re.compile(rb"""\s([\w:]+)\s*=\s*["']([^"']*)""")
-_CODE = re.compile(rb"""\sformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-
-_DIGITS = 9  # of the number of a format
-
-_MOMENTS = {*range(14, 23), 45, 47}
-_SPANS = {46}
+_MOMENTS = {*map(str, range(14, 23)), "45", "47"}
+_SPANS = {"46"}
 _CLOCK = ({"h"}, {"m"}, {"s"})  # what stands in brackets where hours go on beyond a day
 CHINESE = {
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-    **dict.fromkeys((32, 34, 55), 'h"时"mm"分"'),
-    **dict.fromkeys((33, 35, 56), 'h"时"mm"分"ss"秒"'),
-    30: "m-d-yy",
-    31: 'yyyy"年"m"月"d"日"',
+    **dict.fromkeys(("27", "36", "50", "52", "57"), 'yyyy"年"m"月"'),
+    **dict.fromkeys(("28", "29", "51", "53", "54", "58"), 'm"月"d"日"'),
+    **dict.fromkeys(("32", "34", "55"), 'h"时"mm"分"'),
+    **dict.fromkeys(("33", "35", "56"), 'h"时"mm"分"ss"秒"'),
+    "30": "m-d-yy",
+    "31": 'yyyy"年"m"月"d"日"',
 }
 """Formats that Chinese Excel and WPS know by number alone; files name them without saying what they are."""
 
@@ -46,45 +35,35 @@ _DAY = 86_400_000  # milliseconds
 
 
 class Formats(list[Shown]):
-    """What the cell formats of a workbook show, by their number."""
+    """What the cell formats of a workbook show, by their number.
 
-    def __init__(self, styles: bytes) -> None:
-        """From the styles part; raises NotUsual."""
-        own = _own(styles)
-        super().__init__(
-            shown(resolved(decoded(own[number]))) if number in own else _built_in(number)
-            for number in _used(styles)
-        )
+    ``unnamed`` are numbers of ``CHINESE`` that are used though the workbook does not say what they are.
+    """
 
-
-def unnamed(styles: bytes) -> list[int]:
-    """Formats that are used without being described, and are not the same in every country."""
-    return sorted(CHINESE.keys() & set(_used(styles)) - _own(styles).keys())
-
-
-def _own(styles: bytes) -> dict[int, bytes]:
-    """Codes of the formats that the workbook describes, by their number."""
-    codes = ((_number(found[1]), _CODE.search(found[1])) for found in _OWN_FORMAT.finditer(styles))
-    return {number: code[1] or code[2] or b"" for number, code in codes if code}
-
-
-def _used(styles: bytes) -> Iterator[int]:
-    """The number of the format that each cell format uses."""
-    begin = _CELL_FORMATS.search(styles)
-    end = _CELL_FORMATS_END.search(styles, begin.end()) if begin else None
-    if begin and end:
-        for found in _CELL_FORMAT.finditer(styles, begin.end(), end.start()):
-            yield _number(found[1])
+    def __init__(self, styles: Element | None) -> None:
+        """From the styles part."""
+        own = {}
+        used: list[str] = []
+        for group in styles if styles is not None else ():
+            name = _name(group)
+            if name == "numFmts":
+                own = {
+                    one.get("numFmtId", ""): one.get("formatCode", "")
+                    for one in group
+                    if _name(one) == "numFmt"
+                }
+            elif name == "cellXfs":
+                used = [one.get("numFmtId", "") for one in group if _name(one) == "xf"]
+        kinds = {number: shown(own[number]) if number in own else _built_in(number) for number in set(used)}
+        super().__init__(kinds[number] for number in used)
+        self.unnamed = sorted(CHINESE.keys() & set(used) - own.keys())
 
 
-def _number(attributes: bytes) -> int:
-    for name, value in _ATTRIBUTE.findall(attributes):
-        if name == b"numFmtId":
-            return int(value) if value.isdigit() and len(value) <= _DIGITS else 0
-    return 0
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
 
 
-def _built_in(number: int) -> Shown:
+def _built_in(number: str) -> Shown:
     if number in _MOMENTS or number in CHINESE:
         return "moment"
     return "span" if number in _SPANS else "number"

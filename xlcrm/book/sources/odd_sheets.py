@@ -6,15 +6,16 @@ import io
 import posixpath
 import re
 import zipfile
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xlcrm.book.guard import refuse
 from xlcrm.book.sources import calamine, sheet_xml
-from xlcrm.book.sources.cell_formats import CHINESE, unnamed
+from xlcrm.book.sources.cell_formats import CHINESE, Formats
 from xlcrm.problems import files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import BinaryIO
 
     from xlcrm.book.sources.archive import Archive
@@ -57,8 +58,8 @@ def read(
         archive.key(part.part): _with_known_errors for part in parts if known[part.name].strange
     }
     for part in styles:
-        if unnamed(b"".join(archive.unpack(part))):
-            changes[archive.key(part)] = _with_described_formats
+        if unnamed := Formats(archive.tree(part)).unnamed:
+            changes[archive.key(part)] = partial(_with_described_formats, unnamed)
     if changes or posixpath.basename(workbook).lower() != "workbook.xml":
         stream = _changed(archive, workbook, changes)
     wanted = {part.name for part in parts}
@@ -72,11 +73,11 @@ def _with_known_errors(sheet: bytes) -> bytes:
     return _ERROR_RESULT.sub(rb"\1#N/A", sheet)
 
 
-def _with_described_formats(styles: bytes) -> bytes:
+def _with_described_formats(numbers: Iterable[str], styles: bytes) -> bytes:
     """The styles part with the formats described that programs in China know by number alone."""
     codes = "".join(
         '<numFmt numFmtId="{}" formatCode="{}"/>'.format(number, CHINESE[number].replace('"', "&quot;"))
-        for number in unnamed(styles)
+        for number in numbers
     ).encode()
     for place, before, behind in _FORMATS_GO_TO:
         found = place.search(styles)

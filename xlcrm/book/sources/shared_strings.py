@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xlcrm.book.sources.xml_text import NotUsual, decoded, one_line_end, resolved, said, without_prefix
@@ -11,11 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PIECE = 1 << 22  # bytes that are taken apart in one go
-_ROOT = re.compile(rb"<(\w+:)?sst[\s/>]")
-_EMPTY = re.compile(r"<(si|t) ?/>")
+_ROOT = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*\?>\s*)?<(\w+:)?sst(?:\s[^<>]*[^<>/])?>""")
+_NONE = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*\?>\s*)?<(?:\w+:)?sst(?:\s[^<>]*)?/>\s*""")
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve">|>(?![ \t\n]))([^<]*)(?<![ \t\n])</t></si>')
-_ONE = re.compile(r"[^<]*<si(?:\s[^<>]*)?>(.*)", re.DOTALL)
-_SAID = re.compile(r"<t(?:\s([^<>]*))?>([^<]*)</t>")
+_TAGS = 4  # of a plain text
+
+_WITH = r"""(?: [\w:]+=(?:"[^"<]*"|'[^'<]*'))*"""
+_SAID = r'<t(?: xml:space="preserve")?>[^<]*</t>'
+_ITEM = re.compile(
+    rf"<si>((?:{_SAID}|<r>(?:<rPr>(?:<\w+{_WITH} ?/>)*</rPr>|<rPr ?/>)?{_SAID}</r>|<rPh{_WITH}>{_SAID}</rPh>"
+    rf"|<phoneticPr{_WITH} ?/>)*)"
+)
+_TEXT = re.compile(
+    r"<t( [^<>]*)?>([^<]*)</t>|<rPh[ >].*?</rPh>"
+)  # rPh tells how Japanese names are pronounced
+_EMPTY = re.compile(r"<(si|t) ?/>")
 
 
 def shared_strings(chunks: Iterable[bytes]) -> list[str | None]:
@@ -27,38 +38,36 @@ def shared_strings(chunks: Iterable[bytes]) -> list[str | None]:
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The part, cut where a text ends, without prefixes."""
-    held: list[bytes] = []
-    size = 0
-    prefix: bytes | None = None
-    for chunk in chunks:
-        held.append(chunk)
-        size += len(chunk)
-        if size < _PIECE:
+    """The texts of the part, cut where one ends, without prefixes."""
+    piece, prefix = b"", None
+    for chunk in chain(chunks, (b"",)):
+        piece += chunk
+        if chunk and len(piece) < _PIECE:
             continue
-        piece = b"".join(held)
         if prefix is None:
-            prefix = _prefix(piece)
+            root = _ROOT.match(piece)
+            if root is None:
+                if chunk or not _NONE.fullmatch(piece):
+                    raise NotUsual
+                return
+            prefix, piece = root[1] or b"", piece[root.end() :]
         end = b"</%bsi>" % prefix
+        if not chunk:
+            piece, last, rest = piece.rpartition(b"</%bsst>" % prefix)
+            if not last or rest.strip():
+                raise NotUsual
+            yield without_prefix(piece, prefix)
+            return
         cut = piece.rfind(end) + len(end)
         if cut < len(end):
             raise NotUsual
         yield without_prefix(piece[:cut], prefix)
-        held, size = [piece[cut:]], len(piece) - cut
-    piece = b"".join(held)
-    yield without_prefix(piece, _prefix(piece) if prefix is None else prefix)
-
-
-def _prefix(piece: bytes) -> bytes:
-    root = _ROOT.search(piece)
-    if root is None:
-        raise NotUsual
-    return root[1] or b""
+        piece = piece[cut:]
 
 
 def _texts(piece: str) -> list[str | None]:
     plain: list[str] = _PLAIN.findall(piece)
-    if len(plain) != piece.count("<si") or "&#" in piece or "_x00" in piece:
+    if piece.count("<") != _TAGS * len(plain) or "&#" in piece or "_x00" in piece:
         return list(_one_by_one(piece))
     if "&" in piece:
         plain = [resolved(text) if "&" in text else text for text in plain]
@@ -67,28 +76,16 @@ def _texts(piece: str) -> list[str | None]:
 
 def _one_by_one(piece: str) -> Iterator[str | None]:
     """Texts of several parts, each with a format of its own, among them."""
-    if "<!" in piece:
-        raise NotUsual
     *items, rest = _EMPTY.sub(r"<\1></\1>", piece).split("</si>")
-    if "<si" in rest:
+    if rest.strip():
         raise NotUsual
     for item in items:
-        one = _ONE.fullmatch(item[item.find("<si") :])
-        if one is None or "<si" in one[1]:
+        one = _ITEM.fullmatch(item.strip("\n"))
+        if one is None:
             raise NotUsual
-        body = _without_readings(one[1])
-        texts = _SAID.findall(body)
-        if len(texts) != body.count("</t>"):
-            raise NotUsual
-        yield "".join(said(raw, kept='xml:space="preserve"' in how) for how, raw in texts) or None
-
-
-def _without_readings(body: str) -> str:
-    """The content of a text without what tells how Japanese names are pronounced."""
-    kept, *readings = body.split("<rPh")
-    for reading in readings:
-        _, end, rest = reading.partition("</rPh>")
-        if not end:
-            raise NotUsual
-        kept += rest
-    return kept
+        texts = (
+            said(found[2], kept="preserve" in (found[1] or ""))
+            for found in _TEXT.finditer(one[1])
+            if found[2] is not None
+        )
+        yield "".join(texts) or None

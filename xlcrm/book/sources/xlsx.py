@@ -93,7 +93,7 @@ def _readings(archive: Archive, workbook: str, strings: Sequence[str], styles: S
         raise NotUsual
     return Readings(
         [text for part in strings for text in shared_strings(archive.plain_xml(part))],
-        Formats(b"".join(chunk for part in styles for chunk in archive.plain_xml(part))),
+        Formats(archive.tree(styles[0]) if styles else None),
         from_1904=_FROM_1904.search(archive.read(workbook)) is not None,
     )
 
