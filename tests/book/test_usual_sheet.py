@@ -142,7 +142,7 @@ STRINGS = (
     '<si><t xml:space="preserve"> 乙 </t></si>',
     "<si><t> 丙</t></si>",
     "<si><t>A&amp;B&#x4E2D;&#10;</t></si>",
-    "<si><r><t>丁</t></r><r><rPr><b/></rPr><t> 戊 </t></r><rPh sb='0' eb='1'><t>ding</t></rPh></si>",
+    "<si><r><t>丁</t></r><r><rPr><b/></rPr><t> 戊 </t></r><rPh sb='0' eb='1'><t>di\nng</t></rPh></si>",
     "<si><t></t></si>",
     "<si/>",
     "<si><t>a_x000D_b\r\nc</t></si>",

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from xlcrm.book.sources.xml_text import NotUsual, decoded, one_line_end, resolved, said, without_prefix
+from xlcrm.book.sources.xml_text import NotUsual, decoded, one_line_end, resolved, without_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,17 +16,6 @@ _ROOT = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*\?>\s*)?<(\w+:)?sst
 _NONE = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*\?>\s*)?<(?:\w+:)?sst(?:\s[^<>]*)?/>\s*""")
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve">|>(?![ \t\n]))([^<]*)(?<![ \t\n])</t></si>')
 _TAGS = 4  # of a plain text
-
-_WITH = r"""(?: [\w:]+=(?:"[^"<]*"|'[^'<]*'))*"""
-_SAID = r'<t(?: xml:space="preserve")?>[^<]*</t>'
-_ITEM = re.compile(
-    rf"<si>((?:{_SAID}|<r>(?:<rPr>(?:<\w+{_WITH} ?/>)*</rPr>|<rPr ?/>)?{_SAID}</r>|<rPh{_WITH}>{_SAID}</rPh>"
-    rf"|<phoneticPr{_WITH} ?/>)*)"
-)
-_TEXT = re.compile(
-    r"<t( [^<>]*)?>([^<]*)</t>|<rPh[ >].*?</rPh>"
-)  # rPh tells how Japanese names are pronounced
-_EMPTY = re.compile(r"<(si|t) ?/>")
 
 
 def shared_strings(chunks: Iterable[bytes]) -> list[str | None]:
@@ -68,24 +57,9 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def _texts(piece: str) -> list[str | None]:
     plain: list[str] = _PLAIN.findall(piece)
     if piece.count("<") != _TAGS * len(plain) or "&#" in piece or "_x00" in piece:
-        return list(_one_by_one(piece))
+        from xlcrm.book.sources.rich_text import texts
+
+        return list(texts(piece))
     if "&" in piece:
         plain = [resolved(text) if "&" in text else text for text in plain]
     return [text or None for text in plain] if "" in plain else list(plain)
-
-
-def _one_by_one(piece: str) -> Iterator[str | None]:
-    """Texts of several parts, each with a format of its own, among them."""
-    *items, rest = _EMPTY.sub(r"<\1></\1>", piece).split("</si>")
-    if rest.strip():
-        raise NotUsual
-    for item in items:
-        one = _ITEM.fullmatch(item.strip("\n"))
-        if one is None:
-            raise NotUsual
-        texts = (
-            said(found[2], kept="preserve" in (found[1] or ""))
-            for found in _TEXT.finditer(one[1])
-            if found[2] is not None
-        )
-        yield "".join(texts) or None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20  # bytes that are looked at in one go
 _LONGEST = 1 << 24  # bytes without the end of a row
-_FEW = 2  # rows that do not fit before the first pattern is made; for each further one twice as many
+_FEW = 6  # rows that do not fit before the first pattern is made; for each further one twice as many
 _MANY = 2000  # rows that do not fit, if they are more than half of all: rows are not alike
 _LARGE = 1 << 16  # bytes of a pattern: rows of more columns and kinds are not worth it
 
