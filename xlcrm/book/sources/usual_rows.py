@@ -32,18 +32,20 @@ _LARGE = 1 << 16  # bytes of a pattern: rows of more columns and kinds are not w
 _BEGIN = re.compile(rb"<(\w+:)?sheetData ?(/?)>")
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["'](?!(?i:utf-8)["'])""")
 _ROW_END = b"</row>"
-_SHARED = b"s"  # type of cells whose content is the number of a shared text
+_SHARED, _NUMBERS = b"s", (b"", b"n")  # types of cells: number of a shared text, number
 _ROW = re.compile(rb'<row r="(\d{1,7})"(?: [^<>]*?)?(/?)>')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"((?: [a-z]+="[^"<>&]*")*)(?: ?(/))?>')
 _ATTRIBUTES = re.compile(rb'(?: s="(\d{1,9})")?(?: t="(\w+)")?(?: (?:[cv]m="\d+"|ph="\d"))*')
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)")
 _CONTENT = re.compile(
-    rb'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|(<v ?/>)|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>'
+    rb'(?:<v( xml:space="preserve")?>([^<]*)</v>|(<v ?/>)|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>'
 )
 
 _AS_WRITTEN = {
-    "nothing": rb"(?: ?/>|>(?:<v></v>|<v ?/>)?</c>)",
-    "value": rb'><v(?: xml:space="preserve")?>([^<]+)</v></c>',
+    "nothing": rb" ?/>",
+    "nothing at length": rb">(?:<v></v>|<v ?/>)?</c>",
+    "value": rb"><v>([^<]+)</v></c>",
+    "value with its blanks": rb'><v xml:space="preserve">([^<]+)</v></c>',
     "text": rb"><is><t>([^<]*)</t></is></c>",
     "text with its blanks": rb'><is><t xml:space="preserve">([^<]*)</t></is></c>',
     "result": rb'>%b<v(?: xml:space="preserve")?>([^<]*)</v></c>' % _FORMULA.pattern,
@@ -64,20 +66,24 @@ class _Kind(NamedTuple):
     def formula(self) -> bool:
         return self.holds.endswith("result")
 
-    def pattern(self, styles: Iterable[bytes]) -> bytes:
-        """From the attributes of the cell on; in numbers the style matters and must be one of ``styles``."""
-        if self.holds == "nothing":
-            return rb'(?: s="\d+")?(?: t="\w+")?' + _AS_WRITTEN[self.holds]
-        style = rb'(?: s="\d+")?'
-        if self.type in (b"", b"n"):
-            known = sorted(set(styles) - {b""})
-            style = (
-                rb'(?: s="(?:%b)")%b' % (b"|".join(known), b"?" if b"" in styles else b"") if known else b""
-            )
+    def pattern(self, styles: set[bytes]) -> bytes:
+        """From the attributes of the cell on; where numbers mean what their style says, it must be a known one."""
         written = _AS_WRITTEN[self.holds]
         if self.type == _SHARED:
             written = written.replace(b"[^<]", rb"\d")
-        return style + (rb' t="%b"' % self.type if self.type else b"") + written
+        return _style(styles, any_other=not self.reading or self.type not in _NUMBERS) + (
+            (rb' t="%b"' % self.type if self.type else b"") + written
+        )
+
+
+def _style(styles: set[bytes], *, any_other: bool) -> bytes:
+    """The attribute s; where it does not matter, one that varies may be any."""
+    if len(styles) == 1:
+        return b"".join(rb' s="%b"' % style for style in styles if style)
+    if any_other:
+        return rb'(?: s="\d+")?'
+    known = b"|".join(sorted(styles - {b""}))
+    return rb'(?: s="(?:%b)")%b' % (known, b"?" if b"" in styles else b"")
 
 
 class _Cells(NamedTuple):
@@ -221,7 +227,7 @@ class RowReader:
         return known[0]
 
     def _reading(self, holds: str, kind: bytes, style: int) -> Reading | None:
-        if holds == "nothing":
+        if holds.startswith("nothing"):
             return None
         if holds == "no result":
             return self._readings.no_result
@@ -236,16 +242,21 @@ def _content(piece: bytes, at: int) -> tuple[str, bytes, int]:
     content = _CONTENT.match(piece, formula.end() if formula else at)
     if content is None:
         raise NotUsual
-    value, empty, blanks, text = content.groups()
-    if formula is None and text is None:
-        return "value" if value else "nothing", value or b"", content.end()
+    blanks, value, empty, text_blanks, text = content.groups()
     if formula is None:
-        return "text with its blanks" if blanks else "text", text, content.end()
-    if text is not None:
+        if text is not None:
+            holds, value = "text with its blanks" if text_blanks else "text", text
+        elif value:
+            holds = "value with its blanks" if blanks else "value"
+        else:
+            holds, value = "nothing at length", b""
+    elif text is not None:
         raise NotUsual
-    if value is not None:
-        return "result", value, content.end()
-    return "empty result" if empty else "no result", b"", content.end()
+    elif value is not None:
+        holds = "result"
+    else:
+        holds, value = "empty result" if empty else "no result", b""
+    return holds, value, content.end()
 
 
 def _block(rows: Sequence[tuple[Any, ...]], apart: Mapping[int, _Row], groups: Sequence[_Cells]) -> Block:
