@@ -1,4 +1,4 @@
-"""What a press on a button of LibreOffice takes, from the click to the message box: first, second, after an edit.
+"""What a press on a button of LibreOffice takes, from the click to the message box: first, again, after an edit.
 
     python benchmarks/press.py DIR/core-2000-10000-1000-7.xlsx
 
@@ -17,22 +17,26 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 if TYPE_CHECKING:
+    from libreoffice import Server
     from screen import Screen
 
 TESTS = Path(__file__).parents[1] / "tests" / "live"
-BUTTONS = {"校验": "2026-06-01", "重算": "2026-06-02"}
-"""With the day of a contact that is typed before the third press."""
+BUTTONS = {"校验": ("2026-06-01", "2026-06-02"), "重算": ("2026-06-03", "2026-06-04")}
+"""With the day of a contact that is typed before the third press, and that of one in a new row before the fourth."""
 
 START, LOG, DAY, PROFILE = "PRESS_START", "PRESS_LOG", "PRESS_DAY", "PRESS_PROFILE"
-EDIT = "A5"
-"""Where it is typed, in 客户跟进记录表."""
+EDIT = 5
+"""The row in which the first one is typed, in 客户跟进记录表."""
+
+COPIED = ("customer_id", "customer_name", "method", "actor", "summary", "next_action", "due_date")
+"""What the new row has of it."""
 
 SETTLED = 1.5
 """Seconds that nobody presses anything."""
@@ -116,7 +120,7 @@ def press(screen: Screen, log: Path, button: str) -> dict[str, Any]:
 
 
 def measured(workbook: Path, day: str, profiles: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Button and what its presses took: the workbook as it was, as the first press left it, with one cell edited."""
+    """Button and what its presses took: the workbook as it was, as the first press left it, edited, longer."""
     sys.path.insert(0, str(TESTS))
     from libreoffice import Office
     from screen import Screen, virtual_display
@@ -139,11 +143,26 @@ def measured(workbook: Path, day: str, profiles: str) -> Iterator[tuple[str, dic
         with Office(folder / "profile", Path(copy), display=display) as server:
             server.wire.ask("attach", path=str(copy))
             screen = Screen(display, server)
-            for button, typed in BUTTONS.items():
-                for edit in (None, None, EDIT):
-                    if edit:
-                        server.wire.ask("type", sheet=FollowupRecord.title, address=edit, text=typed)
-                    yield button, press(screen, log, button)
+            for button, (typed, added) in BUTTONS.items():
+                for what in ("first", "again", "edited", "added"):
+                    if what == "edited":
+                        server.wire.ask("type", sheet=FollowupRecord.title, address=f"A{EDIT}", text=typed)
+                    elif what == "added":
+                        add_a_contact(server, added)
+                    yield f"{button} {what}", press(screen, log, button)
+
+
+def add_a_contact(server: Server, day: str) -> None:
+    """At the end of the table, of the customer of the row that was edited."""
+    from xlcrm.book.calc import CalcBook
+    from xlcrm.tables import FollowupRecord
+
+    book = CalcBook(server.wire, "新的一行")
+    rows = book.read(FollowupRecord.id)
+    values = next(values for number, values in rows.rows if number == EDIT)
+    row = {name: value for name, value in zip(rows.names, values, strict=False) if name in COPIED}
+    book.append(FollowupRecord.id, [{**row, FollowupRecord.contact_date: date.fromisoformat(day)}])
+    book.save()
 
 
 def main() -> None:
@@ -160,10 +179,10 @@ def main() -> None:
         return
     if given.workbook is None:
         parser.error("a workbook is needed; make_workbooks.py makes one")
-    print(f"{'':6}{'wall':>8}{'start-up':>10}{'xlcrm':>8}{'LibreOffice':>13}   s")
+    print(f"{'':10}{'wall':>8}{'start-up':>10}{'xlcrm':>8}{'LibreOffice':>13}   s")
     for button, told in measured(given.workbook, given.today, given.profiles):
         wall, start, own, office = (told[name] for name in ("wall", "start-up", "xlcrm", "LibreOffice"))
-        print(f"{button:4}{wall:8.2f}{start:10.2f}{own:8.2f}{office:13.2f}   {told['said'][:60]}")
+        print(f"{button:10}{wall:6.2f}{start:10.2f}{own:8.2f}{office:13.2f}   {told['said'][:60]}")
         slow = sorted(told["asked"].items(), key=lambda item: -item[1])[:6]
         print(
             "      " + ", ".join(f"{verb} ×{told['counted'][verb]} {took:.2f}" for verb, took in slow),

@@ -6,6 +6,7 @@ LibreOffice over standard input and output, press after press. Whatever happens 
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -119,6 +120,7 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     from xlcrm.book.live.standing import Standing
 
     wire, standing = Wire(incoming, outgoing), Standing()
+    gc.disable()  # rows are no cycles; what a press leaves is looked for when nobody waits
     while True:
         idle = threading.Timer(IDLE, os._exit, (0,))
         idle.daemon = True
@@ -130,6 +132,8 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         text, serious = done(order["press"], lambda label: CalcBook(wire, label, standing))
         wire.ask("tell", text=text, serious=serious)
         wire.send({"done": True})
+        standing.rest()
+        gc.collect()
 
 
 def _own_output() -> BinaryIO:

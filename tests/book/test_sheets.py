@@ -502,7 +502,8 @@ def test_libreoffice_prints_it_without_a_cut_number(
 @pytest.mark.parametrize("report", [dashboard(), complaints(), *map(reminders, (0, 1, 3, 30, 400))])
 def test_a_page_is_known_without_laying_out_its_long_table(report: Report) -> None:
     page, whole = Drawn(report), layout(report)
-    told = {(r, c): v for r, cells in page.lines() for c, v in cells.items() if v not in (None, "")}
+    lines = page.each("all", lambda number, cells: (number, cells))
+    told = {(r, c): v for r, cells in lines for c, v in cells.items() if v not in (None, "")}
     assert told == {(s.row, s.column): text(s.value) for s in whole.spots if s.value not in (None, "")}
     assert [page.where(block) for block in report.blocks] == list(whole.blocks.values())
     printed = (0, []) if not whole.charts and len(whole.units) <= 1 else pages(whole, report.landscape)

@@ -37,12 +37,14 @@ class Person:
         self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self.document = None
 
-    def open(self, path: str) -> str:
+    def open(self, path: str, how: str = "") -> str:
+        """``how``: "ReadOnly" as a file from mail is opened, "AsTemplate" as a workbook that was never saved."""
         import uno
         from xlcrm_workbook import setting
 
         url = uno.systemPathToFileUrl(path)
-        self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, (setting("ReadOnly", False),))
+        given = setting(how or "ReadOnly", bool(how))
+        self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, (given,))
         return str(self.document.Title)
 
     def attach(self, path: str) -> str:
@@ -69,6 +71,10 @@ class Person:
         self.document.storeToURL(
             uno.systemPathToFileUrl(path), (setting("FilterName", "Calc MS Excel 2007 XML"),)
         )
+
+    def save(self) -> None:
+        """As a person does with Ctrl+S."""
+        self.document.store()
 
     def cell(self, sheet: str, address: str):
         return self.document.Sheets.getByName(sheet).getCellRangeByName(address)
@@ -100,6 +106,19 @@ class Person:
     def protect(self, sheet: str) -> None:
         self.document.Sheets.getByName(sheet).protect("")
 
+    def protect_structure(self) -> None:
+        self.document.protect("")
+
+    def filter(self, item: str, column: int, text: str) -> None:
+        """As with the button in the heading of a table's column, counted from 0."""
+        from com.sun.star.sheet import TableFilterField
+
+        table = self.document.DatabaseRanges.getByName(item)
+        one = TableFilterField()
+        one.Field, one.IsNumeric, one.StringValue = column, False, text
+        table.getFilterDescriptor().setFilterFields((one,))
+        table.refresh()
+
     def charts(self, sheet: str) -> int:
         return int(self.document.Sheets.getByName(sheet).Charts.Count)
 
@@ -108,6 +127,22 @@ class Person:
 
     def show(self, sheet: str) -> None:
         self.document.CurrentController.setActiveSheet(self.document.Sheets.getByName(sheet))
+
+    def selected(self) -> list[int]:
+        """Row and column of the cell that the cursor is in."""
+        cell = self.document.CurrentSelection.CellAddress
+        return [cell.Row + 1, cell.Column + 1]
+
+    def press_without_workbook(self, action: str) -> None:
+        """A button of ours in a window in which nothing is open."""
+        helper = self.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", self.context
+        )
+        frame = self.desktop.findFrame("_blank", 8)  # com.sun.star.frame.FrameSearchFlag.CREATE
+        back = self.context.ServiceManager.createInstance("com.sun.star.awt.AsyncCallback")
+        back.addCallback(
+            calling(lambda: helper.executeDispatch(frame, f"org.xlcrm:{action}", "_self", 0, ())), None
+        )
 
     def shown(self) -> str:
         return str(self.document.CurrentController.ActiveSheet.Name)

@@ -76,6 +76,16 @@ class Screen:
     def press(self) -> None:
         self._run("xdotool", "click", "1")
 
+    def type(self, text: str) -> None:
+        """Keys, wherever the cursor is."""
+        self._run("xdotool", "type", "--delay", "20", text)
+        self._ask("rest")
+
+    def key(self, name: str) -> None:
+        """One key by its name."""
+        self._run("xdotool", "key", name)
+        self._ask("rest")
+
     def into_a_cell(self) -> None:
         """A click where the cells are: without a window manager the first click after a message box may go nowhere."""
         self._ask("rest")

@@ -12,6 +12,7 @@ from screen import Screen, virtual_display
 from xlcrm.book.addin.calc_extension import FILE_NAME, build_calc
 from xlcrm.book.calc import CalcBook
 from xlcrm.book.marks import COLOURS
+from xlcrm.tables.rows import letters
 
 pytestmark = pytest.mark.libreoffice
 
@@ -97,3 +98,23 @@ def test_the_button_undo_keeps_what_was_typed_since(office: Server, screen: Scre
     assert "已撤销" in screen.message()
     assert PROBLEMS not in ask("titles")
     assert ask("colour", sheet=MASTER, address=WRONG) == "00FF00"
+
+
+def test_what_is_being_typed_during_a_press_is_not_lost(office: Server, screen: Screen) -> None:
+    ask = office.wire.ask
+    screen.into_a_cell()
+    row, column = ask("selected")
+    address = f"{letters(column)}{row}"
+    screen.type("4711")
+    screen.click("校验")
+    assert "发现错误" in screen.message()
+    screen.key("Return")
+    assert ask("look", sheet=MASTER, address=address) in (4711, "4711")
+
+
+def test_where_there_is_no_workbook_it_is_said(office: Server, screen: Screen) -> None:
+    office.wire.ask("press_without_workbook", action="validate")
+    said = screen.said()
+    screen.click("OK")
+    assert "没有可以处理的工作簿" in said
+    assert "请先打开客户管理工作簿" in said

@@ -17,7 +17,7 @@ from xlcrm.book.ours import account, strange_rows
 from xlcrm.book.sheets import layout, scratch
 from xlcrm.book.sheets.drawn import Drawn
 from xlcrm.policy import Policy
-from xlcrm.reports import REPORTS
+from xlcrm.reports import REPORTS, as_lines
 from xlcrm.reports.as_text import as_json, as_text
 from xlcrm.reports.report import Block, Report
 from xlcrm.rules.frames import Data
@@ -94,6 +94,15 @@ def test_a_report_is_whole(name: str, source: str, samples: Data, report: Made) 
 def test_a_report_is_made_alike_each_time_and_drawn(name: str, company: Data, report: Made) -> None:
     assert made(name, company) == report(name)
     assert scratch(report(name))
+
+
+@NAMES
+@pytest.mark.parametrize("source", ["company", "nothing"])
+def test_a_report_kept_as_text_is_drawn_alike(name: str, source: str, report: Made) -> None:
+    shown = report(name) if source == "company" else made(name, Data({}))
+    again = as_lines.report_of(as_lines.told(shown))
+    assert as_lines.told(again) == as_lines.told(shown)
+    assert layout(again) == layout(shown)
 
 
 @NAMES

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from xlcrm.book.run import BLANK, SIZE, Appended, Removed, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlcrm.book.edited import EditedBook
     from xlcrm.book.editor import EarlierBook
@@ -101,8 +101,21 @@ def remove(now: EditedBook, was: EarlierBook, field: Field, added: Appended, cou
         now.package.truncate_rows(field.sheet, field.item.name, first, before)
     else:
         cells = [(row, c) for row, c in field.cells(range(first, last + 1)) if c not in field.calculated]
-        now.package.restore(field.sheet, was.package.cell_state(added.sheet, cells))
+        put_as_before(now, was, field.sheet, (added.sheet, {cell: cell for cell in cells}))
     return Removed(field.sheet, added.table, added.item, first, count)
+
+
+def put_as_before(
+    now: EditedBook, was: EarlierBook, sheet: str, before: tuple[str, Mapping[Cell, Cell]]
+) -> None:
+    """Put cells of a sheet as they were: the sheet then, and where each cell was."""
+    old_sheet, cells = before
+    if was.package.values_only:
+        values = was.package.values(old_sheet, cells.values())
+        now.package.set_cells(sheet, {cell: values[then] for cell, then in cells.items()})
+    else:
+        states = was.package.cell_state(old_sheet, cells.values())
+        now.package.restore(sheet, {cell: states[then] for cell, then in cells.items()})
 
 
 def standing(book: EarlierBook, gone: Removed) -> tuple[int, list[Line]]:
@@ -132,8 +145,7 @@ def put_back(now: EditedBook, was: EarlierBook, field: Field, gone: Removed) -> 
         for column in field.columns
         if column not in field.calculated
     }
-    states = was.package.cell_state(gone.sheet, cells.values())
-    now.package.restore(field.sheet, {cell: states[then] for cell, then in cells.items()})
+    put_as_before(now, was, field.sheet, (gone.sheet, cells))
     where = Appended(field.sheet, gone.table, gone.item, field.left, first, before)
     now.run.touched.append(where, given)
     return where

@@ -168,7 +168,7 @@ class EditedBook(ABC):
     def put_report(self, report: Report) -> bool:
         """Make the report's sheet anew; False when it is already the same. Refuses a user's own sheet."""
         from xlcrm.book.ours import account, content, stamp_of
-        from xlcrm.book.run import Sheet, content_digest
+        from xlcrm.book.run import Sheet
         from xlcrm.book.sheets.drawn import Drawn
 
         there = self._sheet(report.sheet) is not None
@@ -185,7 +185,7 @@ class EditedBook(ABC):
             self._put_page(page, known if there else "")
         self.memory.reports[report.sheet] = account(page)
         verb: Verb = "replaced" if there else "added"
-        self.run.touched.sheets[report.sheet] = Sheet(verb, content_digest(content(page)))
+        self.run.touched.sheets[report.sheet] = Sheet(verb, content(page))
         return True
 
     def _put_page(self, page: Drawn, known: str) -> None:

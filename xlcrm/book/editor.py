@@ -41,6 +41,11 @@ class Reading(Protocol):
 class Earlier(Reading, Protocol):
     """The workbook from before a run: states and sheets to be put back."""
 
+    @property
+    def values_only(self) -> bool:
+        """True where of a cell but its value nothing is known."""
+        ...
+
     def cell_state(self, sheet: str, cells: Iterable[Cell]) -> Mapping[Cell, Any]:
         """What ``Editor.restore`` takes."""
         ...

@@ -1,10 +1,11 @@
 """What each run did to a workbook, so that it can be taken back.
 
 Beside the workbook lies the hidden folder ``.xlcrm/`` with a folder a workbook and in it a folder a run:
-``before.xlsx``, the workbook as it was (an encrypted one stays encrypted), ``run.json``, what the run was, and
+``before.xlsx``, the workbook as it was (an encrypted one stays encrypted), or ``before.images``, of what the run
+changed in an open workbook that was copied whole before (see ``live.images``); ``run.json``, what the run was, and
 ``touched.zip``, which cells it wrote, with digests of what was put there, never a value; for an encrypted
 workbook it is encrypted by the same password. Old runs go when there are too many or they grow too large; the
-newest is always kept.
+newest is always kept, and so is the newest copy of a whole workbook.
 
 A run is noted before anything is saved and once more afterwards. One that was killed in between is told by the
 file itself: while it is still what lies in ``before``, nothing has happened.
@@ -32,6 +33,7 @@ from xlcrm.book.run import Touched, Verb
 from xlcrm.problems.system import refusal
 
 FOLDER = ".xlcrm"
+IMAGES = "before.images"
 OPEN = "open"
 """In place of a digest: the run wrote into a workbook that a program held open."""
 MOST_RUNS = 20
@@ -111,12 +113,18 @@ def recorded(path: Path, run: Run, password: str | None = None) -> Iterator[Path
 
 
 @contextmanager
-def recorded_open(path: Path, run: Run, copy: Callable[[Path], None]) -> Iterator[Path]:
+def recorded_open(
+    path: Path, run: Run, copy: Callable[[Path], None], images: bytes | None = None
+) -> Iterator[Path]:
     """As ``recorded``, of a workbook that a program holds open: ``copy`` has it saved as it stands to a path.
 
-    What is written lies in the program until its user saves, so the run stays noted whatever happens.
+    With ``images`` these are kept instead of a copy. What is written lies in the program until its user saves, so
+    the run stays noted whatever happens.
     """
-    kept = keep(path, run, copy=lambda _, target: copy(target))
+    if images is not None:
+        kept = keep(path, run, copy=lambda _, target: target.write_bytes(images), name=IMAGES)
+    else:
+        kept = keep(path, run, copy=lambda _, target: copy(target))
     run.saved = OPEN
     _write(run)
     yield kept
@@ -131,7 +139,12 @@ def elsewhere(address: str) -> Path:
 
 
 def keep(
-    path: Path, run: Run, password: str | None = None, *, copy: Callable[[Path, Path], None] | None = None
+    path: Path,
+    run: Run,
+    password: str | None = None,
+    *,
+    copy: Callable[[Path, Path], object] | None = None,
+    name: str = "",
 ) -> Path:
     """Copy the workbook as it is and note the run; returns the copy. To be called before anything is saved."""
     run.number = max((known.number for known in _all(path)), default=0) + 1
@@ -142,7 +155,7 @@ def keep(
     faults = []
     for home in homes(path):
         try:
-            return _keep(path, home, run, password, copy or _copy)
+            return _keep(path, home / (name or f"before{path.suffix}"), run, password, copy or _copy)
         except OSError as error:
             faults.append(f"{home}（{refusal(error)[0]}）")
     raise BookRefused(
@@ -151,12 +164,14 @@ def keep(
 
 
 def _keep(
-    path: Path, home: Path, run: Run, password: str | None, copied: Callable[[Path, Path], None]
+    path: Path, target: Path, run: Run, password: str | None, copied: Callable[[Path, Path], object]
 ) -> Path:
+    """``target`` tells the folder of the workbook's runs and the name of the copy."""
+    home = target.parent
     _make(home)
     mode = path.stat().st_mode if path.is_file() else _MINE
     run.id, run.place = _own_folder(home, run.id, mode & 0o777)
-    copy = run.place / f"before{path.suffix}"
+    copy = run.place / target.name
     try:
         copied(path, copy)
         (run.place / _TOUCHED).write_bytes(_packed(run.touched, password if _encrypted(copy) else None))
@@ -256,8 +271,19 @@ def undone(known: Iterable[Run]) -> dict[str, str]:
     return by
 
 
+def images(run: Run) -> bytes | None:
+    """What a run changed, as it was; None for one before which the whole workbook was copied."""
+    copy = before(run)
+    return copy.read_bytes() if copy.name == IMAGES else None
+
+
+def encrypted(path: Path) -> bool:
+    """True for a workbook on disk that nobody reads without its password."""
+    return path.is_file() and _encrypted(path)
+
+
 def before(run: Run) -> Path:
-    """The copy of the workbook from before a run."""
+    """The copy of the workbook from before a run, or its images."""
     copy = _before(run)
     if copy is None:
         raise BookRefused(f"运行 {run.id}", "备份已不在", "请撤销别的运行，或从自己的备份取回文件。")
@@ -325,10 +351,14 @@ def _prune(path: Path) -> None:
     """Let go of the oldest runs, and of folders of runs that were killed before they noted themselves."""
     known = _all(path)
     sizes = {run.id: _size(run.place) for run in known if run.place}
-    while len(known) > 1 and (len(known) > MOST_RUNS or sum(sizes[run.id] for run in known) > MOST_BYTES):
-        oldest = known.pop(0)
-        assert oldest.place is not None
-        _remove(oldest.place)
+    whole = next((run for run in reversed(known) if (copy := _before(run)) and copy.name != IMAGES), None)
+    oldest = iter([run for run in known[:-1] if run is not whole])
+    while (len(known) > MOST_RUNS or sum(sizes[run.id] for run in known) > MOST_BYTES) and (
+        gone := next(oldest, None)
+    ):
+        known.remove(gone)
+        assert gone.place is not None
+        _remove(gone.place)
     for home in homes(path):
         for place in home.iterdir() if home.is_dir() else ():
             if _told(place) is None and place.name < min((run.id for run in known), default=""):

@@ -130,8 +130,8 @@ def _tables(values: Remembered) -> dict[str, Any]:
 
 def _column(keys: Sequence[str], values: Mapping[str, Value]) -> dict[str, Any]:
     different: dict[str, int] = {"": 0}
-    written = [_write(values.get(key)) for key in keys]
-    at = [different.setdefault(text, len(different)) for text in written]
+    texts = [written(values.get(key)) for key in keys]
+    at = [different.setdefault(text, len(different)) for text in texts]
     return {"values": list(different)[1:], "at": at}
 
 
@@ -140,7 +140,7 @@ def _by_column(known: Mapping[str, Any]) -> Remembered:
     columns = {}
     for table, told in known["tables"].items():
         for name, column in told["columns"].items():
-            different = [None, *map(_read, column["values"])]
+            different = [None, *map(read_value, column["values"])]
             pairs = zip(told["keys"], column["at"], strict=True)
             columns[table, name] = {key: different[at] for key, at in pairs if at}
     return Remembered(columns)
@@ -152,7 +152,7 @@ def _by_row(known: Mapping[str, Any]) -> Remembered:
     for table, rows in known["values"].items():
         for key, row in rows.items():
             for name, text in row.items():
-                columns.setdefault((table, name), {})[key] = _read(text)
+                columns.setdefault((table, name), {})[key] = read_value(text)
     return Remembered(columns)
 
 
@@ -219,7 +219,8 @@ def plain(value: Value) -> str:
     return str(value)
 
 
-def _write(value: Value) -> str:
+def written(value: Value) -> str:
+    """A value as text that keeps its type; "" for a blank one."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -235,7 +236,8 @@ def _write(value: Value) -> str:
     return f"e{value}" if isinstance(value, CellError) else f"s{value}"
 
 
-def _read(text: str) -> Value:
+def read_value(text: str) -> Value:
+    """The reverse of ``written``."""
     if not text:
         return None
     kind, rest = text[0], text[1:]

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias
 
 from xlcrm.book.memory import plain
+from xlcrm.book.run import line_digest, lines_digest
 
 if TYPE_CHECKING:
     from xlcrm.book.sheets.drawn import Drawn
@@ -25,14 +26,14 @@ Area: TypeAlias = tuple[int, int, int, int]
 def account(page: Drawn) -> str:
     """What is remembered of a sheet: its stamp, where people may type, digests of its rows without that."""
     areas = list(_areas(page))
-    digests = []
-    for row, cells in page.lines():
+
+    def told(row: int, cells: Mapping[int, Value]) -> str:
         typed = _typed(areas, row)
-        told = {c: v for c, v in cells.items() if v not in (None, "") and c not in typed}
-        if told:
-            digests.append(_digest(told))
+        kept = {column: v for column, v in cells.items() if v not in (None, "") and column not in typed}
+        return _digest(kept) if kept else ""
+
     told_areas = ";".join(",".join(map(str, area)) for area in areas)
-    return f"{page.stamp}|{told_areas}|{' '.join(digests)}"
+    return f"{page.stamp}|{told_areas}|{' '.join(filter(None, page.each('account', told)))}"
 
 
 def stamp_of(remembered: str) -> str:
@@ -40,15 +41,16 @@ def stamp_of(remembered: str) -> str:
     return remembered.partition("|")[0]
 
 
-def content(page: Drawn) -> list[tuple[int, list[Value]]]:
-    """All that stands on a report's sheet, typed or not: rows of values from column A on."""
-    rows = []
-    for number, cells in page.lines():
+def content(page: Drawn) -> str:
+    """The ``run.content_digest`` of all that stands on a report's sheet, typed or not."""
+
+    def told(_row: int, cells: Mapping[int, Value]) -> bytes | None:
         values: list[Value] = [None] * max(cells)
         for column, value in cells.items():
             values[column - 1] = value
-        rows.append((number, values))
-    return rows
+        return line_digest(values)
+
+    return lines_digest(page.each("content", told))
 
 
 def strange_rows(remembered: str, rows: Iterable[tuple[int, Sequence[Value]]]) -> list[int]:

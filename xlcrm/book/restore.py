@@ -6,6 +6,7 @@ looked at: what is still as the run left it goes back, what people or later runs
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,8 +20,9 @@ from xlcrm.book.run import Appended, Removed, Sheet, Touched, content_digest
 from xlcrm.book.take_back import Restored, TakeBack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from xlcrm.book.editor import EarlierBook
     from xlcrm.book.journal import Run
     from xlcrm.book.run import Column, Verb
 
@@ -63,7 +65,7 @@ def _by_cell(
         touched = written_by(run, known, password)
     with (
         FileBook(path, password=password, command=f"undo {run.id}", force=force) as now,
-        FileBook(journal.before(run), password=password) as was,
+        _before(run, password) as was,
     ):
         now.run.undoes = run.id
         with refusing():
@@ -71,6 +73,18 @@ def _by_cell(
         if now.package.edited:
             now.save()
     return done
+
+
+@contextmanager
+def _before(run: Run, password: str | None) -> Iterator[EarlierBook]:
+    """The copy or the images from before a run."""
+    if (images := journal.images(run)) is not None:
+        from xlcrm.book.live.images import BeforeImages, Images
+
+        yield BeforeImages(Images.unpacked(images))
+    else:
+        with FileBook(journal.before(run), password=password) as was:
+            yield was
 
 
 def written_by(run: Run, known: Sequence[Run], password: str | None) -> Touched:

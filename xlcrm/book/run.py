@@ -32,12 +32,24 @@ BLANK = digest(None)
 
 def content_digest(rows: Iterable[tuple[int, Sequence[Value]]]) -> str:
     """A digest of all that stands on a sheet; sorting and blank rows do not change it."""
-    lines = []
-    for _, values in rows:
-        filled = [f"{at}={plain(value)}" for at, value in enumerate(values) if value not in (None, "")]
-        if filled:
-            lines.append(blake2b("\x1f".join(filled).encode("utf-8", "surrogatepass"), digest_size=16).digest())
-    return blake2b(b"".join(sorted(lines)), digest_size=16).hexdigest()
+    return lines_digest(line_digest(values) for _, values in rows)
+
+
+def line_digest(values: Sequence[Value]) -> bytes | None:
+    """A digest of what stands in a row from column A on; None for a blank one."""
+    filled = [
+        f"{at}={value if value.__class__ is str else plain(value)}"
+        for at, value in enumerate(values)
+        if value is not None and value != ""
+    ]
+    if not filled:
+        return None
+    return blake2b("\x1f".join(filled).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def lines_digest(lines: Iterable[bytes | None]) -> str:
+    """A digest of all rows by theirs, in whatever order."""
+    return blake2b(b"".join(sorted(filter(None, lines))), digest_size=16).hexdigest()
 
 
 class Digests(Mapping[int, bytes]):

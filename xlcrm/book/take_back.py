@@ -124,11 +124,13 @@ class TakeBack:
                     self._changes.values.setdefault(column.table, {})[cell] = before[then]
             elif cell in typed or found != old:
                 self._keep(Spot(sheet, *cell))
-        states = was.cell_state(old_sheet, back.values())
-        looks, old_looks = now.look_of(sheet, back), was.look_of(old_sheet, back.values())
-        looking = [cell for cell, then in back.items() if looks[cell] != old_looks[then]]
-        state = {cell: states[then] for cell, then in back.items()}
-        now.restore(sheet, state, looking=looking)
+        if was.values_only:
+            now.set_cells(sheet, {cell: before[then] for cell, then in back.items()})
+        else:
+            states = was.cell_state(old_sheet, back.values())
+            looks, old_looks = now.look_of(sheet, back), was.look_of(old_sheet, back.values())
+            looking = [cell for cell, then in back.items() if looks[cell] != old_looks[then]]
+            now.restore(sheet, {cell: states[then] for cell, then in back.items()}, looking=looking)
         self._note(back, wanted)
 
     def _note(self, back: Iterable[Cell], wanted: _Wanted) -> None:

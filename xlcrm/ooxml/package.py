@@ -206,6 +206,9 @@ class Package:
             for cell in cells_in(array, written):
                 raise Refused.because("array", f"{entry.name}!{a1(*cell)}")
 
+    values_only: Final = False
+    """``cell_state`` knows formats too."""
+
     def cell_state(self, sheet: str, cells: Iterable[Cell]) -> dict[Cell, str]:
         """Everything about each cell (content and format) as opaque text for `restore`; "" where there is no cell.
 

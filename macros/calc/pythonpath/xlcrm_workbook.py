@@ -66,6 +66,7 @@ class Workbook:
             "path": uno.fileUrlToSystemPath(document.URL) if document.URL.startswith("file:") else "",
             "address": document.URL or document.Title,
             "uid": document.RuntimeUID,
+            "modified": document.isModified() or not document.URL.startswith("file:"),
             "zero": [day.Year, day.Month, day.Day],
             "state": state,
             "structure": document.isProtected(),

@@ -39,6 +39,7 @@ class CalcHost:
         self.path = Path(told["path"]) if told["path"] else None
         self.address: str = told["path"] or told["address"]
         self.uid: str = told["uid"]
+        self.changed: bool = told["modified"]
         self._state: State = told["state"]
         self._locked: bool = told["structure"]
         self._zero = datetime(*told["zero"])  # noqa: DTZ001 - the day that cells count from

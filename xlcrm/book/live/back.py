@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xlcrm.book import journal
 from xlcrm.book.edited import refusing
 from xlcrm.book.file import FileBook
+from xlcrm.book.live.images import BeforeImages, Images
 from xlcrm.book.live.package import Taken
 from xlcrm.book.restore import written_by
 from xlcrm.book.take_back import TakeBack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from xlcrm.book.editor import EarlierBook
     from xlcrm.book.journal import Run
     from xlcrm.book.live.book import OpenBook
     from xlcrm.book.memory import Memory
@@ -25,13 +28,23 @@ if TYPE_CHECKING:
 
 def take_back(book: OpenBook, run: Run) -> Restored:
     """Put back what is still as the run left it; what was changed since stays and is named."""
-    with refusing(), FileBook(journal.before(run)) as was:
+    with refusing(), _before(run) as was:
         touched = written_by(run, book.runs(), None)
         book.run.undoes = run.id
-        done = TakeBack(book, Before(was), touched).all()
+        done = TakeBack(book, was, touched).all()
         if done.anything:
             book.save()
     return done
+
+
+@contextmanager
+def _before(run: Run) -> Iterator[EarlierBook]:
+    """The copy or the images from before a run."""
+    if (images := journal.images(run)) is not None:
+        yield BeforeImages(Images.unpacked(images))
+    else:
+        with FileBook(journal.before(run)) as was:
+            yield Before(was)
 
 
 class Before:
@@ -64,6 +77,8 @@ class BeforePackage:
 
     Of a copy that is no xlsx, because the workbook is none, fills are not known.
     """
+
+    values_only = True
 
     def __init__(self, was: FileBook) -> None:
         self._was = was

@@ -115,7 +115,10 @@ class OpenBook(EditedBook):
         with refusing():
             self.package.check()
         self.run.touched.name_rows(self._held.values())
-        with journal.recorded_open(self.home, self.run, self.host.copy_to) as copy:
+        images = self._images()
+        with journal.recorded_open(self.home, self.run, self.host.copy_to, images) as copy:
+            if images is None:
+                self._standing.copied(self.host.uid, copy)
             try:
                 with (
                     TemporaryDirectory(prefix="xlcrm-") as folder,
@@ -128,6 +131,39 @@ class OpenBook(EditedBook):
                 self.host.progress(None)
                 self._forget()
         return copy
+
+    def _images(self) -> bytes | None:
+        """What is about to be changed; None where the whole workbook is to be copied.
+
+        That is before the first write since it was opened, where a copy is that of its file, and where more would
+        have to be put back than cells, fills and reports that this process drew.
+        """
+        from xlcrm.book import journal
+        from xlcrm.book.live.images import Images, as_it_stands
+
+        touched, path = self.run.touched, self.path
+        replaced = [name for name, sheet in touched.sheets.items() if sheet.verb in ("replaced", "removed")]
+        pages = {name: self._page_before(name) for name in replaced}
+        if (
+            not self.host.uid
+            or not self.host.changed
+            or not self._standing.copy(self.host.uid)
+            or self.run.undoes
+            or (path is not None and journal.encrypted(path))
+            or not all(pages.values())
+        ):
+            return None
+        images = Images.of(touched, self.package)
+        images.remembered = [values[0] if values else None for _, values in self.sheet_rows(MEMORY_SHEET)]
+        for name, page in pages.items():
+            assert page is not None
+            images.reports[name] = as_it_stands(page, self.typed(page.report))
+        return images.packed()
+
+    def _page_before(self, title: str) -> Drawn | None:
+        from xlcrm.book.ours import stamp_of
+
+        return self._standing.page(self.host.uid, title, stamp_of(self._known.reports.get(title, "")))
 
     def runs(self) -> list[Run]:
         """Runs that changed this workbook, the oldest first."""

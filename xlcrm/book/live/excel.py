@@ -43,7 +43,7 @@ _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#
 class ExcelHost:
     """As ``host.Host``: one workbook of a running Excel."""
 
-    uid, change_sheet = "", None
+    uid, changed, change_sheet = "", True, None
     most_marks = 200
 
     def __init__(self, book: xlwings.Book) -> None:

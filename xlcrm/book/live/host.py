@@ -78,6 +78,8 @@ class Host(Protocol):
     """What tells it from every other workbook: path or web address; its name when it was never saved."""
     uid: str
     """What tells it from every workbook that its program ever had open, one of its own path too; "" where it has none."""
+    changed: bool
+    """True when it holds what its file does not."""
     most_marks: int
     """So many cells are coloured in one go; the rest stand on the list of problems only."""
 

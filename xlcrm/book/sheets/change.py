@@ -62,6 +62,7 @@ def change(old: Drawn, new: Drawn, stands: Sequence[tuple[int, Sequence[Value]]]
     """
     if _shape(old) != _shape(new):
         return None
+    new.learn(old)
     typed = _as_typed(old, dict(stands))
     if typed is None:
         return None
@@ -121,8 +122,14 @@ def _as_typed(
     rows: list[tuple[Put, ...]] = []
     if page.register and page.placed:
         typed = [head.typed for head in page.register.heads]
-        for row, values in enumerate(page.rows, page.placed.first_row):
-            found = _row_as_typed(stands.pop(row, ()), page.columns, values[:-1], typed)
+        left = page.columns[0] - 1
+        blank: list[Value] = [None] * left
+        for row, (values, texts) in enumerate(zip(page.rows, page.texts, strict=True), page.placed.first_row):
+            there = stands.pop(row, ())
+            if there[:left] == blank and there[left:] == texts:
+                rows.append(values)
+                continue
+            found = _row_as_typed(there, page.columns, values[:-1], typed)
             if found is None:
                 return None
             rows.append((*found, values[-1]))

@@ -9,24 +9,25 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from xlcrm import __version__
 from xlcrm.book import look
 from xlcrm.book.sheets.grid import page
 from xlcrm.book.sheets.paging import pages
-from xlcrm.book.sheets.place import Layout, layout, listed_aside, row_spots, unit_end
+from xlcrm.book.sheets.place import Layout, day_or_moment, layout, listed_aside, row_spots, unit_end
 from xlcrm.book.sheets.spots import clean
 from xlcrm.reports.report import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from xlcrm.book.sheets.spots import Placed, Spot
     from xlcrm.reports.report import Block, Cell, Report, Tone
 
 Value: TypeAlias = "Cell | Link"
 Look: TypeAlias = "tuple[object, ...]"
+T = TypeVar("T")
 _LEAST = 3
 """Rows of a register from which on it is laid out as one of a single row."""
 
@@ -43,6 +44,7 @@ class Drawn:
         aside = any(listed_aside(head) for block in report.blocks for head in block.heads)
         long = len(registers) == 1 and len(registers[0].rows) >= _LEAST and not aside
         self.register: Block | None = registers[0] if long else None
+        self._known: dict[tuple[Value, ...], dict[str, Any]] = {}
 
     @cached_property
     def stamp(self) -> str:
@@ -71,6 +73,10 @@ class Drawn:
             return None
         short = self.frame.blocks[self.register.name]
         return replace(short, last_row=short.first_row + len(self.register.rows) - 1)
+
+    def reckon(self) -> None:
+        """Reckon ahead all that takes its time."""
+        _ = self.others, self.texts, self.breaks
 
     def where(self, block: Block) -> Placed:
         """Where a block lies."""
@@ -120,8 +126,29 @@ class Drawn:
         columns = self.placed.columns
         return list(row_spots(self.register, columns, self.placed.first_row + at, at, self.rows[at][:-1]))
 
+    def learn(self, other: Drawn) -> None:
+        """Take over what is known of the rows of a page that is built the same."""
+        self._known = other._known
+        self.__dict__.pop("_facts", None)
+
+    @cached_property
+    def _facts(self) -> list[dict[str, Any]]:
+        """What is known of each row of the register; equal rows share it."""
+        return [self._known.setdefault(row, {}) for row in self.rows]
+
+    def once(self, what: str, at: int, reckon: Callable[[int], T]) -> T:
+        """What is reckoned of a row of the register, once for equal rows of pages that are built the same."""
+        known = self._facts[at]
+        if what not in known:
+            known[what] = reckon(at)
+        found: T = known[what]
+        return found
+
     def height(self, at: int) -> float:
         """The height of a row of the register, in points."""
+        return self.once("height", at, self._height)
+
+    def _height(self, at: int) -> float:
         page = Layout(self.frame.grid)
         for spot in self.spots(at):
             page.put(spot)
@@ -129,7 +156,20 @@ class Drawn:
 
     def look(self, at: int) -> Look:
         """What a row of the register looks like but for its band and height."""
-        return tuple((spot.format, spot.tone, isinstance(spot.value, Link)) for spot in self.spots(at))
+        row = self.rows[at]
+        moments = [day_or_moment("datetime", row[column]) for column in self._moments]
+        return (row[-1], *moments, *(value.__class__ is Link for value in row))
+
+    @cached_property
+    def _moments(self) -> list[int]:
+        """Places of the columns in which a day and a moment look different."""
+        heads = self.register.heads if self.register else ()
+        return [at for at, head in enumerate(heads) if head.format == "datetime"]
+
+    @cached_property
+    def texts(self) -> list[list[Cell]]:
+        """Rows of the register as their cells hold them, blanks as None."""
+        return [[None if (told := text(value)) == "" else told for value in row[:-1]] for row in self.rows]
 
     @cached_property
     def breaks(self) -> tuple[int, list[int]]:
@@ -149,19 +189,25 @@ class Drawn:
             return first, unit_end(self.placed.head_row, self.placed.last_row)
         return self.below(first), self.below(last)
 
-    def lines(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """All that stands on the sheet, typed or not: row -> column -> value, from top to bottom."""
-        others = sorted(self.others)
+    def line(self, at: int) -> dict[int, Cell]:
+        """What stands in a row of the register, by column."""
+        return {column: text(value) for column, value in zip(self.columns, self.rows[at], strict=False)}
+
+    def each(self, what: str, reckon: Callable[[int, dict[int, Cell]], T]) -> Iterator[T]:
+        """What is reckoned of each row of the sheet, from top to bottom: of its number, and its values by column.
+
+        Of the rows of the register the number must not matter but that it lies within.
+        """
         first, last = (self.placed.first_row, self.placed.last_row) if self.placed else (0, 0)
+        others = sorted(self.others)
         for row in others:
             if row < first or not first:
-                yield row, _cells(self.others[row])
-        columns = self.columns
-        for row, values in enumerate(self.rows, first):
-            yield row, {c: text(v) for c, v in zip(columns, values, strict=False)}
+                yield reckon(row, _cells(self.others[row]))
+        for at in range(len(self.rows)):
+            yield self.once(what, at, lambda at: reckon(first + at, self.line(at)))
         for row in others:
             if first and row > last:
-                yield row, _cells(self.others[row])
+                yield reckon(row, _cells(self.others[row]))
 
 
 def _without_typing(block: Block) -> Sequence[Sequence[Value]]:

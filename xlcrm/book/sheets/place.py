@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlcrm.reports.report import Block, Cell, Chart, Field, Format, Head, Report, Tile, Tone
 
 __all__ = [
-    "Layout", "Placed", "PlacedChart", "Spot", "layout", "listed_aside", "matrix", "row_spots", "unit_end",
+    "Layout", "Placed", "PlacedChart", "Spot", "day_or_moment", "layout", "listed_aside", "matrix", "row_spots", "unit_end",
 ]  # fmt: skip
 
 _IN_RULE = 255
@@ -265,11 +265,11 @@ def row_spots(
     tone: Tone = block.tones[index] if index < len(block.tones) else "plain"
     for head, value in zip(block.heads, values, strict=True):
         first, last = columns[head.name]
-        fmt = _day_or_moment(head.format, value)
+        fmt = day_or_moment(head.format, value)
         yield Spot(row, first, last, value, "cell", fmt, tone, head.typed, index % 2 == 1)
 
 
-def _day_or_moment(fmt: Format, value: Cell | Link) -> Format:
+def day_or_moment(fmt: Format, value: Cell | Link) -> Format:
     """A day without a clock time is shown as a day, also in a column of moments."""
     if fmt != "datetime" or not isinstance(value, date):
         return fmt
