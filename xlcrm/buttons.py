@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from xlcrm.book.live.book import OpenBook
 
 TITLE = "客户管理"
-IDLE = 30 * 60
-"""Seconds without a press after which the process behind LibreOffice's buttons ends."""
+IDLE = 2 * 60 * 60
+"""Seconds without a press after which the process behind LibreOffice's buttons ends: it knows the report sheets that
+it drew, and the next press takes a fifth of the time."""
 _WITHOUT_TABLES = ("help", "undo")
 
 
