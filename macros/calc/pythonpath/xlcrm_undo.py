@@ -165,6 +165,26 @@ class Scale(unohelper.Base, XUndoAction):
         self.undo()
 
 
+class Heights(unohelper.Base, XUndoAction):
+    """Rows are as high as they were made: LibreOffice takes that back, but does not bring it again."""
+
+    def __init__(self, context, document, sheet, heights):
+        self.Title = "heights"
+        self.context, self.document, self.sheet, self.heights = context, document, sheet, heights
+
+    def undo(self):
+        """LibreOffice does it by itself."""
+
+    def redo(self):
+        """Once everything else is done again."""
+        later(self.context, self.document, self.measure)
+
+    def measure(self, again):
+        """All of them."""
+        if self.document.Sheets.hasByName(self.sheet):
+            measure(self.document.Sheets.getByName(self.sheet), self.heights, again)
+
+
 class Later(unohelper.Base, XCallback):
     """Something to do when LibreOffice is at rest."""
 
@@ -217,6 +237,13 @@ def tables_of(document):
         filtered = item.getFilterDescriptor().getFilterFields3() if item.AutoFilter else ()
         found.append((item.Name, sheets[area.Sheet], corners, item.AutoFilter, filtered))
     return found
+
+
+def measure(sheet, heights, again=lambda: None):
+    """Heights of rows: number, hundredths of a millimetre."""
+    for row, high in heights:
+        sheet.Rows.getByIndex(row - 1).Height = high
+        again()
 
 
 def put_tables(document, tables, again):

@@ -11,7 +11,7 @@ import traceback
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.lang import Locale
-from xlcrm_undo import Blanks, Scale, Stay, Swap, referring
+from xlcrm_undo import Blanks, Heights, Scale, Stay, Swap, measure, referring
 
 TITLE = "客户管理"
 DATE, TIME, LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
@@ -279,8 +279,9 @@ class Workbook:
             page.copyRange(page.getCellByPosition(0, row - 1).CellAddress, source)
         for row, column, value, link in cells:
             self._write(page.getCellByPosition(column - 1, row - 1), value, link)
-        for row, points in heights:
-            page.Rows.getByIndex(row - 1).Height = round(int(points / PIXEL) * PIXEL * 2540 / 72)
+        measured = [(row, round(int(points / PIXEL) * PIXEL * 2540 / 72)) for row, points in heights]
+        measure(page, measured)
+        self.undo.addUndoAction(Heights(self.context, self.document, title, measured))
         for area in bands:
             self._change_places(self._cells(title, area), int(band, 16))
         for row, begins in breaks:
@@ -293,13 +294,21 @@ class Workbook:
             self._sheet(sheet).getCellByPosition(column, row).setFormula(formula)
 
     def _write(self, cell, value, link):
-        """One cell as a file would have it: a text that looks like a number gets no format of its own."""
+        """One cell as a file would have it.
+
+        To a text that looks like a number LibreOffice gives a format of its own, and leaves it there when that is
+        undone; so it has that format before.
+        """
         if isinstance(value, (int, float)):
             cell.setValue(value)
+        elif not value:
+            cell.setString("")
         elif not link:
-            looks = cell.NumberFormat
-            cell.setString(value or "")
-            if cell.NumberFormat != looks:
+            looks, plain = cell.NumberFormat, self._format("@")
+            if looks != plain:
+                cell.NumberFormat = plain
+            cell.setString(value)
+            if looks != plain:
                 cell.NumberFormat = looks
         else:
             cell.setString("")
