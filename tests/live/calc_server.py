@@ -37,14 +37,16 @@ class Person:
         self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self.document = None
 
-    def open(self, path: str, how: str = "") -> str:
+    def open(self, path: str, how: str = "", password: str = "") -> str:
         """``how``: "ReadOnly" as a file from mail is opened, "AsTemplate" as a workbook that was never saved."""
         import uno
         from xlcrm_workbook import setting
 
         url = uno.systemPathToFileUrl(path)
-        given = setting(how or "ReadOnly", bool(how))
-        self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, (given,))
+        given = [setting(how or "ReadOnly", bool(how))]
+        if password:
+            given.append(setting("Password", password))
+        self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, tuple(given))
         return str(self.document.Title)
 
     def attach(self, path: str) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from libreoffice import Office, Server
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from xlcrm.actions.press import press
 from xlcrm.actions.settings import Settings
@@ -199,6 +201,22 @@ def test_the_command_line_undoes_it_when_the_workbook_is_saved_and_closed(
     done = undo(path, Settings(SETTINGS.today, force=True))
     assert not done.restored.kept
     assert stands(path) == before
+
+
+def test_the_copy_of_an_encrypted_workbook_is_encrypted_too(office: Server, few: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "客户管理.xlsx"
+    with path.open("wb") as file:
+        OOXMLFile(BytesIO(few)).encrypt("geheim", file)
+    office.wire.ask("open", path=str(path), password="geheim")
+    try:
+        contact(office, "2023-09-06")
+        recalc(office, Standing())
+    finally:
+        office.wire.ask("close")
+    copy = journal.before(journal.runs(path)[-1])
+    assert journal.encrypted(copy)
+    with FileBook(copy, password="geheim") as book:
+        assert date(2023, 9, 6) in dict(book.sheet_rows(RECORDS))[2]
 
 
 def test_a_copy_that_is_gone_is_made_again(calc: Server, path: Path) -> None:

@@ -78,7 +78,7 @@ class Workbook:
         if document.URL.startswith("file:") and not document.isModified():
             shutil.copyfile(uno.fileUrlToSystemPath(document.URL), path)
             return
-        kept = [one for one in document.Args if one.Name in ("FilterName", "FilterOptions")]
+        kept = [one for one in document.Args if one.Name in ("FilterName", "FilterOptions", "EncryptionData")]
         document.storeToURL(uno.systemPathToFileUrl(path), tuple(kept))
 
     def sheets(self):
