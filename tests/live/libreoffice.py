@@ -129,3 +129,7 @@ def until(seen: Callable[[], object], expected: object) -> object:
             break
         time.sleep(0.1)
     return found
+
+
+long = pytest.mark.skipif("XLCRM_LONG" not in os.environ, reason="XLCRM_LONG is not set: further cases of the same")
+"""Tests that take LibreOffice many seconds and look at more cases of what others look at."""

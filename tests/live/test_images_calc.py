@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from libreoffice import Office, Server
+from libreoffice import Office, Server, long
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from xlcrm.actions.press import press
@@ -95,6 +95,7 @@ def test_the_whole_workbook_is_copied_before_the_first_write_only(calc: Server, 
     assert kept(path) == ["before.xlsx", journal.IMAGES, journal.IMAGES]
 
 
+@long
 def test_and_before_a_write_into_a_workbook_that_was_saved_or_is_not_known(calc: Server, path: Path) -> None:
     standing = Standing()
     recalc(calc, standing)
@@ -124,6 +125,7 @@ def test_the_button_undo_takes_such_a_press_back(calc: Server, path: Path, tmp_p
     assert saved(calc, tmp_path) == after
 
 
+@long
 def test_an_undo_of_the_undo_brings_it_again(calc: Server, tmp_path: Path) -> None:
     standing = Standing()
     recalc(calc, standing)
@@ -135,6 +137,7 @@ def test_an_undo_of_the_undo_brings_it_again(calc: Server, tmp_path: Path) -> No
     assert saved(calc, tmp_path) == after
 
 
+@long
 def test_what_was_typed_since_stays(calc: Server) -> None:
     standing = Standing()
     recalc(calc, standing)
@@ -148,6 +151,7 @@ def test_what_was_typed_since_stays(calc: Server) -> None:
     assert f"{MASTER}!{at}2" in said or calc.wire.ask("look", sheet=MASTER, address=f"{at}2") == 47484
 
 
+@long
 def test_what_was_typed_on_a_report_comes_back_with_it(calc: Server) -> None:
     standing = Standing()
     recalc(calc, standing)
@@ -162,6 +166,7 @@ def test_what_was_typed_on_a_report_comes_back_with_it(calc: Server) -> None:
     assert calc.wire.ask("look", sheet=REMINDERS, address=cell) == "已完成"
 
 
+@long
 def test_marks_are_cleared_by_the_undo(calc: Server, path: Path) -> None:
     standing = Standing()
     recalc(calc, standing)
@@ -219,6 +224,7 @@ def test_the_copy_of_an_encrypted_workbook_is_encrypted_too(office: Server, few:
         assert date(2023, 9, 6) in dict(book.sheet_rows(RECORDS))[2]
 
 
+@long
 def test_a_copy_that_is_gone_is_made_again(calc: Server, path: Path) -> None:
     standing = Standing()
     recalc(calc, standing)
@@ -228,6 +234,7 @@ def test_a_copy_that_is_gone_is_made_again(calc: Server, path: Path) -> None:
     assert journal.before(journal.runs(path)[-1]).name == "before.xlsx"
 
 
+@long
 def test_the_newest_copy_of_a_whole_workbook_outlives_many_presses(
     calc: Server, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +247,7 @@ def test_the_newest_copy_of_a_whole_workbook_outlives_many_presses(
     assert kept(path) == ["before.xlsx", journal.IMAGES, journal.IMAGES]
 
 
+@long
 def test_images_that_are_gone_are_named(calc: Server, path: Path) -> None:
     standing = Standing()
     recalc(calc, standing)
